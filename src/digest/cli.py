@@ -1,0 +1,165 @@
+"""The command: arguments, printing, exit codes. Nothing is decided here.
+
+Heavy modules are imported by the command that needs them, so that `digest --help` answers at once. For the same reason
+it is argparse: click alone takes three times as long to import as Python takes to start.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from digest import __version__
+
+if TYPE_CHECKING:
+    from digest.engine.build import Report
+
+DONE, CONTENT, USAGE, DISK = 0, 1, 2, 3
+INTERRUPTED = 130
+
+_EXAMPLES = """examples:
+  digest build                        build the site of this folder into build/
+  digest build news --output public   build the site in news/ into public/
+  digest build --base-url https://example.org/news/
+                                      with the address at which it will be read
+  digest build --drafts --future      with what is not published yet, to look at it
+
+A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
+digest.yaml beside it is optional. docs: README.md and docs/ of the project.
+"""
+
+_EXIT = """exit status:
+  0  done
+  1  problems in the site's content, config or templates; nothing was published,
+     or with --keep-going the rest was
+  2  wrong use of the command
+  3  a disk, a permission or another build stood in the way
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a message must not die of a terminal that can't show a letter
+            reconfigure(errors="backslashreplace")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return USAGE
+    try:
+        return _build(options)
+    except KeyboardInterrupt:
+        print("stopped; the next build does the whole work", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DISK
+
+
+def _parser() -> argparse.ArgumentParser:
+    text = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="digest",
+        description="Article text in, a newspaper with feeds out.",
+        epilog=_EXAMPLES,
+        formatter_class=text,
+    )
+    parser.add_argument("--version", action="version", version=f"digest {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    build = commands.add_parser(
+        "build",
+        help="make the site",
+        description="Read the articles in SITE/content and make the site: pages, feed, everything.",
+        epilog=f"{_EXAMPLES}\n{_EXIT}",
+        formatter_class=text,
+    )
+    build.add_argument("site", nargs="?", default=".", metavar="SITE", help="the site's folder (default: this one)")
+    build.add_argument("--output", metavar="DIR", help="where to put the site (default: build in the site's folder)")
+    build.add_argument("--base-url", type=_address, metavar="URL", help="the address at which the site will be read")
+    build.add_argument("--drafts", action="store_true", help="include drafts; nothing is recorded in the ledger")
+    build.add_argument("--future", action="store_true", help="include what is dated later; nothing is recorded")
+    build.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="publish the rest when articles have errors, with the last good page of those that have",
+    )
+    build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
+    build.add_argument("--quiet", action="store_true", help="print nothing but problems")
+    return parser
+
+
+def _address(value: str) -> str:
+    from digest.config import absolute
+
+    url, problem = absolute(value)
+    if problem:
+        raise argparse.ArgumentTypeError(f"{problem}; write it as https://example.org/news/")
+    return url
+
+
+def _build(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from digest.engine.build import Request, build
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
+        return USAGE
+    report = build(
+        Request(
+            root=Path(options.site),
+            now=now,
+            output=options.output,
+            base_url=options.base_url,
+            drafts=options.drafts,
+            future=options.future,
+            keep_going=options.keep_going,
+            adopt=options.adopt,
+        )
+    )
+    for issue in report.issues:
+        print(issue, file=sys.stderr)
+    if not options.quiet:
+        for line in _closing(report, options):
+            print(line)
+    if report.outcome == "disk":
+        return DISK
+    return CONTENT if any(issue.is_error for issue in report.issues) else DONE
+
+
+def _closing(report: "Report", options: argparse.Namespace) -> list[str]:
+    """The line or two that say what was done."""
+    errors = sum(issue.is_error for issue in report.issues)
+    warnings = len(report.issues) - errors
+    told = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
+    if report.outcome != "published":
+        state = (
+            "the site is partly new: build again" if report.begun else "nothing was published, the site is as it was"
+        )
+        return [f"{' and '.join(told)}; {state}."]
+    lines = [
+        f"{_count(report.pages, 'page')} of {_count(report.articles, 'article')} in {report.output}"
+        f" ({len(report.changes.added)} added, {len(report.changes.changed)} changed,"
+        f" {len(report.changes.removed)} removed){'; ' + ' and '.join(told) if told else ''}."
+    ]
+    apart = []
+    for number, noun, shown in (
+        (report.drafts, "draft", options.drafts),
+        (report.scheduled, "scheduled article", options.future),
+    ):
+        if number:
+            apart.append(f"{_count(number, noun)} {'included' if shown else 'held back'}")
+    if apart:
+        lines.append(", ".join(apart).capitalize() + ".")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,122 @@
+"""digest.yaml, checked: what a site sets, with a default for everything."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, structs
+
+from digest import schema
+from digest.issues import Issue
+
+NAME: Final = "digest.yaml"
+LOCAL_URL: Final = "http://localhost:8000/"
+"""Stands for the site's address until one is set: what `python -m http.server` serves."""
+
+
+class Feeds(Struct, frozen=True):
+    """What is in the feeds."""
+
+    formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
+    items: int = 20
+    content: Literal["both", "full", "summary"] = "both"
+
+
+class Config(Struct, frozen=True):
+    """What digest.yaml may hold."""
+
+    title: str = "Digest"
+    base_url: str = LOCAL_URL
+    """Ends with a slash."""
+    description: str = ""
+    language: str = "en"
+    """BCP 47."""
+    timezone: str = "UTC"
+    """IANA name. Never the machine's."""
+    publisher: str = ""
+    image: str = ""
+    edition: Literal["daily", "weekly", "monthly"] = "weekly"
+    feeds: Feeds = Feeds()
+    voices: bool = True
+    search: bool = True
+    records: bool = False
+    html: Literal["escaped", "sanitized"] = "escaped"
+    people: Mapping[str, object] | str = {}
+    extensions: tuple[str, ...] | Mapping[str, object] = ()
+    theme: Mapping[str, object] = {}
+    output: str = "build"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of base_url: `/` or `/news/`."""
+        return urlsplit(self.base_url).path
+
+
+def parse(text: str, path: str = NAME) -> tuple[Config, tuple[Issue, ...]]:
+    """The config in the text of digest.yaml, and all that is wrong with it; what is wrong stays at its default."""
+    config, issues = schema.read(text, path, Config)
+    if config is None:
+        return Config(), issues
+    found = list(issues)
+
+    def wrong(key: str, message: str, hint: str = "", code: str = "E103") -> None:
+        line = next((n for n, row in enumerate(text.splitlines(), 1) if re.match(rf"{key}\s*:", row)), 0)
+        found.append(Issue(code, path, f"{key!r} {message}", line, 1 if line else 0, hint))
+
+    changes: dict[str, object] = {}
+    if config.base_url != LOCAL_URL:
+        url, problem = absolute(config.base_url)
+        if problem:
+            wrong("base_url", problem, "write it as https://example.org/news/")
+        changes["base_url"] = url or LOCAL_URL
+    if not known_zone(config.timezone):
+        wrong("timezone", f"{config.timezone!r} is not a time zone", "write it as Europe/Berlin or UTC")
+        changes["timezone"] = "UTC"
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
+        wrong("language", f"{config.language!r} is not a language tag", "write it as en or de-CH")
+        changes["language"] = "en"
+    if config.feeds.items < 1:
+        wrong("feeds", "items must be 1 or more")
+    for key, later in _LATER.items():
+        if getattr(config, key) == later:
+            wrong(key, f"has no effect in this version when it is {str(later).lower()}", code="W004")
+    for key in ("people", "extensions"):
+        if getattr(config, key):
+            wrong(key, "has no effect in this version", code="W004")
+    return structs.replace(config, **changes), tuple(found)
+
+
+_LATER: Final[Mapping[str, object]] = {"records": True, "html": "sanitized"}
+
+
+def absolute(url: str) -> tuple[str, str]:
+    """`url` with a slash at its end, and what is wrong with it; one of the two is empty."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError as error:
+        return "", f"{url!r} is not an address: {error}"
+    if parts.scheme not in ("http", "https") or not host:
+        return "", f"{url!r} is not an address that begins with https:// or http://"
+    if parts.query or parts.fragment or re.search(r"[\s<>\"'\\^`{|}]", url.strip()):
+        return "", f"{url!r} holds characters that the address of a site cannot have"
+    return url.strip().rstrip("/") + "/", ""
+
+
+def known_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError in name, but paths and NULs raise these
+        return False
+    except KeyError:
+        return False
+    return True

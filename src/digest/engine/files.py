@@ -1,0 +1,154 @@
+"""Reading the site's files; every fault of a file becomes an issue."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+import digest
+from digest.issues import Issue
+from digest.renderer.theme import ASSETS, Theme
+from digest.site.model import CONTENT
+
+ARTICLES = (".txt", ".md")
+TEMPLATES = (".html", ".xml", ".txt")
+
+
+class Found(Struct, frozen=True):
+    """What is in the content folder: paths below the site's root, with forward slashes, sorted."""
+
+    articles: tuple[str, ...]
+    assets: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+def read(root: Path, path: str, most: int | None = None) -> bytes | Issue:
+    """The bytes of the file at `path` below `root`; at most `most` of them."""
+    file = root / path
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
+            return Issue("E202", path, "is not a file", hint="a plain file is expected here")
+        with file.open("rb") as opened:
+            return opened.read() if most is None else opened.read(most)
+    except OSError as error:
+        hint = "give yourself the permission to read it" if isinstance(error, PermissionError) else ""
+        return Issue("E201", path, f"cannot be read: {reason(error)}", hint=hint)
+
+
+def reason(error: OSError) -> str:
+    """What the system says, in lower case, as the rest of a sentence."""
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]
+
+
+def find(root: Path) -> Found:
+    """The article files and the other files of the content folder, without what is hidden by `_` or `.`."""
+    folder = root / CONTENT
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "there is no such folder"
+        hint = f"make a folder {CONTENT!r} in {root} and put article files (.txt or .md) into it"
+        return Found((), (), (Issue("E001", CONTENT, what, hint=hint),))
+    articles: list[str] = []
+    assets: list[str] = []
+    issues: list[Issue] = []
+    for found in _walk(folder, CONTENT, folder.resolve()):
+        if isinstance(found, Issue):
+            issues.append(found)
+        else:
+            (articles if found.lower().endswith(ARTICLES) else assets).append(found)
+    if not articles and not issues:
+        hint = "put article text into files that end in .txt or .md"
+        issues.append(Issue("E002", CONTENT, "holds no article", hint=hint))
+    return Found(tuple(sorted(articles)), tuple(sorted(assets)), tuple(issues))
+
+
+def _walk(folder: Path, path: str, content: Path) -> Iterator[str | Issue]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Issue("E201", path, f"cannot be read: {reason(error)}")
+        return
+    for entry in found:
+        if entry.name.startswith(("_", ".")):
+            continue
+        below = f"{path}/{entry.name}"
+        if not below.isprintable() or not _encodable(below):
+            shown = below.encode("unicode_escape", "surrogateescape").decode()
+            yield Issue("E201", shown, "has a name that no page could show", hint="rename it")
+        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(content):
+            hint = "copy the file into the folder"
+            yield Issue("E203", below, f"is a link to {Path(entry.path).readlink()}, out of {CONTENT}", hint=hint)
+        elif entry.is_dir():
+            if entry.is_symlink():
+                yield Issue("W208", below, "is a link to a folder and is not followed")
+            elif below.lower().endswith(ARTICLES):
+                yield Issue("E202", below, "is a folder with the name of an article", hint="rename it")
+            else:
+                yield from _walk(Path(entry.path), below, content)
+        else:
+            yield below
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def theme_folder() -> Path:
+    """The built-in theme: in the package of a wheel, at the top of a checkout."""
+    package = Path(digest.__file__).parent
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parents[1] / "templates"
+
+
+def read_theme(root: Path) -> tuple[Theme, tuple[Issue, ...]]:
+    """The built-in theme with the site's own templates and assets over it."""
+    issues: list[Issue] = []
+    base, assets = _theme_files(theme_folder(), "theme", issues)
+    own, own_assets = _theme_files(root / "templates", "templates", issues)
+    return Theme(base, own, {**assets, **own_assets}), tuple(issues)
+
+
+def _theme_files(folder: Path, shown: str, issues: list[Issue]) -> tuple[dict[str, str], dict[str, bytes]]:
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if not file.is_file() or any(part.startswith(".") for part in name.split("/")):
+            continue
+        asset = name.startswith(ASSETS)
+        if not asset and file.suffix not in TEMPLATES:
+            continue
+        data = read(folder, name)
+        if isinstance(data, Issue):
+            issues.append(Issue(data.code, f"{shown}/{name}", data.message, hint=data.hint))
+        elif asset and file.suffix != ".css":
+            assets[name.removeprefix(ASSETS)] = data
+        else:
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                line = data.count(b"\n", 0, error.start) + 1
+                issues.append(Issue("E501", f"{shown}/{name}", "is not UTF-8", line, hint="save it as UTF-8"))
+                continue
+            if asset:
+                assets[name.removeprefix(ASSETS)] = text.encode()
+            else:
+                templates[name] = text
+    return templates, assets
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Write `file` in one step: whoever reads it gets the old or the new bytes, also after a power cut."""
+    fresh = file.with_name(f"{file.name}.new")
+    with fresh.open("wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
+    fresh.replace(file)

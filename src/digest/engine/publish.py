@@ -1,0 +1,197 @@
+"""From a finished build to the output folder: stage, then publish, so that the site that is up is never broken.
+
+The list `.digest` in the output folder says which files are ours. Nothing else is ever replaced or deleted. While a
+build is being published the list names both the old and the new files, so that a build that is killed leaves nothing
+behind that the next one would not know.
+"""
+
+import os
+import shutil
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from digest.engine.files import replace_file
+from digest.issues import Issue
+
+LIST = ".digest"
+STAGING = ".digest-staging"
+_HEAD = "digest 1"
+
+
+class Changes(Struct, frozen=True):
+    """What publishing did to the output folder, by paths below it."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Output:
+    """An output folder, and what is staged for it."""
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        self.folder = folder
+        self.shown = shown
+        """The folder as the user knows it."""
+        self.staging = folder / STAGING
+        self.ours = _listed(folder / LIST) or frozenset[str]()
+        self.planned: dict[str, None] = {}
+        """All paths of the build, in the order in which they are to be published."""
+        self.staged: set[str] = set()
+        """Those whose bytes are not in the output folder yet."""
+        self.begun = False
+        """Whether publishing has begun: until then the folder is as it was."""
+        self._made = False
+
+    def refusal(self, adopt: bool) -> Issue | None:
+        """Why this folder cannot be written to, if it holds what others put there."""
+        if self.folder.is_dir():
+            if adopt or _listed(self.folder / LIST) is not None:
+                return None
+            found = sorted(entry.name for entry in self.folder.iterdir() if not entry.name.startswith("."))
+            if not found:
+                return None
+            hint = "choose another folder with --output, or take this one over with --adopt"
+            names = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+            return Issue("E601", self.shown, f"holds files that digest did not write: {names}", hint=hint)
+        if os.path.lexists(self.folder):
+            return Issue("E605", self.shown, "is not a folder", hint="choose another with --output")
+        return None
+
+    def begin(self) -> None:
+        """Make a fresh staging folder; what a killed build left is removed. Raises OSError."""
+        self._made = not self.folder.exists()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.staging.is_symlink():
+            self.staging.unlink()
+        elif self.staging.exists():
+            shutil.rmtree(self.staging)
+        self.staging.mkdir()
+
+    def stage(self, path: str, data: bytes) -> None:
+        """Plan the file `path`; its bytes are written only if the output folder does not hold them. Raises OSError."""
+        self.planned[path] = None
+        if path in self.ours and _holds(self.folder / path, data):
+            return
+        file = self.staging / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        self.staged.add(path)
+
+    def keep(self, path: str) -> None:
+        """Plan that our file `path` stays as it is."""
+        self.planned[path] = None
+
+    def in_the_way(self, adopt: bool) -> tuple[Issue, ...]:
+        """Files and links that are not ours, where ours are to be written."""
+        issues = []
+        for folder in sorted({folder for path in self.staged for folder in _above(path)}):
+            there = self.folder / folder
+            if there.is_symlink() or (there.is_file() and folder not in self.ours):
+                issues.append(self._foreign(folder, "is not a folder, and one is needed there"))
+        for path in sorted(self.staged):
+            there = self.folder / path
+            if there.is_dir() and not there.is_symlink():
+                files = {
+                    f"{path}/{file.relative_to(there).as_posix()}" for file in there.rglob("*") if not file.is_dir()
+                }
+                if files <= self.ours.difference(self.planned):
+                    continue  # all of it goes
+            elif path in self.ours or adopt or not os.path.lexists(there):
+                continue
+            issues.append(self._foreign(path, "was not written by digest"))
+        return tuple(issues)
+
+    def _foreign(self, path: str, message: str) -> Issue:
+        hint = "move it away, or let it be replaced with --adopt"
+        return Issue("E602", f"{self.shown}/{path}", message, hint=hint)
+
+    def publish(self) -> Changes:
+        """Bring what was staged into the output folder. Raises OSError; what was published until then is whole."""
+        fresh = [path for path in self.planned if path in self.staged]
+        new = [path for path in fresh if not (self.folder / path).is_file()]
+        changed = [path for path in fresh if (self.folder / path).is_file()]
+        gone = sorted(self.ours - self.planned.keys())
+        self._check_writable([*new, *changed, *gone])
+        # the last list waits in the staging folder: with a full disk nothing is published at all
+        (self.staging / LIST).write_bytes(_list(self.planned))
+        self.begun = True
+        replace_file(self.folder / LIST, _list({*self.ours, *self.planned}))
+        folders = {folder for path in new for folder in _above(path)}
+        files = set(new)
+        # what stands as a file where a folder has to be, or the other way round, can't wait for its turn
+        self._remove(path for path in gone if path in folders or not files.isdisjoint(_above(path)))
+        for path in new:  # nothing old links to them
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        for path in (*new, *changed):
+            (self.staging / path).replace(self.folder / path)
+        self._remove(gone)
+        (self.staging / LIST).replace(self.folder / LIST)
+        return Changes(tuple(new), tuple(changed), tuple(gone))
+
+    def discard(self) -> None:
+        """Remove what is staged, and the output folder if it was made for it and is still empty."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        if self._made:
+            with suppress(OSError):
+                self.folder.rmdir()
+
+    def _check_writable(self, paths: Iterable[str]) -> None:
+        """Raise PermissionError before anything is published rather than in the middle."""
+        folders = {(self.folder / path).parent for path in paths} | {self.folder}
+        for folder in sorted(folders):
+            if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+                raise PermissionError(13, "Permission denied", str(folder))
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            file = self.folder / path
+            if any(
+                parent.is_symlink()
+                for parent in file.parents
+                if parent != self.folder and self.folder in parent.parents
+            ):
+                continue  # a folder that became a link: what it leads to is not ours
+            if file.is_file() or file.is_symlink():
+                file.unlink()
+            for parent in _above(path):
+                try:
+                    (self.folder / parent).rmdir()
+                except OSError:
+                    break  # not empty, or gone already
+
+
+def _listed(file: Path) -> frozenset[str] | None:
+    """The paths in a list of ours; None if there is none."""
+    try:
+        head, *paths = file.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if head != _HEAD:
+        return None
+    # only ever written by us, but it decides what is deleted: a path that leads out of the folder is not believed
+    return frozenset(path for path in paths if path and _inside(path))
+
+
+def _inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return ".." not in parts and not path.startswith("/") and "\\" not in path and ":" not in parts[0]
+
+
+def _list(paths: Collection[str]) -> bytes:
+    return "".join(f"{line}\n" for line in (_HEAD, *sorted(paths))).encode()
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(data) and not file.is_symlink() and file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _above(path: str) -> list[str]:
+    """The folders that a path is in, the nearest first."""
+    return [str(folder) for folder in PurePosixPath(path).parents][:-1]

@@ -1,0 +1,260 @@
+"""The nouns that everything else speaks in: sources, articles and what they are made of, cards.
+
+All are frozen and hold only plain data, so that they can be compared, hashed, exported and sent to another process.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from msgspec import Struct, structs
+
+Mark: TypeAlias = Literal["emphasis", "strong", "strike", "code", "link"]
+
+
+class Source(Struct, frozen=True):
+    """The bytes of an article file."""
+
+    path: str
+    """Relative to the site's root, with forward slashes: `content/2026/vote.txt`."""
+    data: bytes
+
+
+class Span(Struct, frozen=True):
+    """A stretch of a text that is marked. Spans nest; they never overlap by halves."""
+
+    start: int
+    """Index of the first character."""
+    end: int
+    """Index after the last character."""
+    mark: Mark
+    href: str = ""
+    """For a link: its target as the author gave it, of a safe scheme or relative."""
+
+
+class Text(Struct, frozen=True):
+    """A run of prose: the characters that are read, and where they are marked."""
+
+    plain: str
+    """Without any markup. A line break that is meant is `\\n`."""
+    spans: tuple[Span, ...] = ()
+    """Ordered by start, the longer one first."""
+
+
+class Speaker(Struct, frozen=True):
+    """Who said it."""
+
+    as_given: str
+    """The whole attribution as written, without its dash."""
+    name: str | None = None
+    role: str | None = None
+    institution: str | None = None
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    """A paragraph."""
+
+    text: Text
+    line: int
+    """1-based line of its first character in the source; so for every block."""
+
+
+class Quote(Struct, frozen=True, tag="quote"):
+    """What somebody said or wrote, set off from the text."""
+
+    paragraphs: tuple[Text, ...]
+    """Without the quotation marks that enclose the whole."""
+    speaker: Speaker | None
+    line: int
+
+
+class ListItem(Struct, frozen=True):
+    """An item of a list."""
+
+    text: Text
+    blocks: tuple["Block", ...] = ()
+    """What follows its first paragraph: further paragraphs, lists within the list, code."""
+
+
+class ListBlock(Struct, frozen=True, tag="list"):
+    """A list."""
+
+    items: tuple[ListItem, ...]
+    line: int
+    start: int | None = None
+    """The number of the first item of an ordered list; None: the list is not ordered."""
+
+
+class Image(Struct, frozen=True, tag="image"):
+    """A picture."""
+
+    src: str
+    """As the author gave it: an address, or a path relative to the article's file."""
+    alt: str
+    line: int
+    caption: Text | None = None
+    credit: str = ""
+
+
+class Code(Struct, frozen=True, tag="code"):
+    """Preformatted text."""
+
+    text: str
+    line: int
+    language: str = ""
+
+
+class Table(Struct, frozen=True, tag="table"):
+    """A table; each row has as many cells as the header."""
+
+    header: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    line: int
+    align: tuple[Literal["", "left", "center", "right"], ...] = ()
+    """One a column."""
+
+
+Block: TypeAlias = Paragraph | Quote | ListBlock | Image | Code | Table
+
+
+class Section(Struct, frozen=True):
+    """A heading and what stands under it, up to the next heading."""
+
+    heading: Text | None
+    """None: the blocks between the lede and the first heading."""
+    anchor: str
+    """Unique in the article, begins with `s-`; empty without a heading."""
+    level: int
+    """2 for a section, 3 to 6 for one within another, as in HTML; never more than one below the section before."""
+    blocks: tuple[Block, ...]
+    line: int
+
+
+class Correction(Struct, frozen=True):
+    """What was wrong and has been put right."""
+
+    text: str
+    date: datetime | None = None
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                yield from _walk(item.blocks)
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """A parsed article.
+
+    The loader knows only the article's own file. What depends on other files or on earlier builds (`id`, `slug`, `url`,
+    a date that the text lacks) is empty until the site model has settled it.
+    """
+
+    path: str
+    id: str = ""
+    """Never changes; from the front matter or the ledger."""
+    url: str = ""
+    """Below the site's address, in the folder form: `2026/11/22/vote/`."""
+    slug: str = ""
+    slug_from: Literal["front matter", "file name", "title"] = "title"
+    title: str
+    title_from: Literal["front matter", "text", "file name", "lede"]
+    subtitle: str = ""
+    lede: Paragraph | None = None
+    """The first paragraph before any heading; not repeated in `sections`."""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    """Aware, in the site's time zone; None until settled if no date is given."""
+    updated: datetime | None = None
+    topics: tuple[str, ...] = ()
+    source: str = ""
+    """The publisher of the original."""
+    source_url: str = ""
+    lang: str = ""
+    """BCP 47; empty: the site's."""
+    image: Image | None = None
+    sections: tuple[Section, ...] = ()
+    summary: str = ""
+    """The front matter's, else the lede, else the first paragraph: never markup."""
+    words: int = 0
+    minutes: int = 0
+    """Reading time, rounded up."""
+    corrections: tuple[Correction, ...] = ()
+    draft: bool = False
+    lead: bool = False
+    extra: Mapping[str, object] = {}
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in source order, those within list items after their list; the lede first."""
+        if self.lede:
+            yield self.lede
+        for section in self.sections:
+            yield from _walk(section.blocks)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes, in source order."""
+        return tuple(block for block in self.blocks if isinstance(block, Quote))
+
+
+class QuoteCard(Struct, frozen=True):
+    """What other pages may know of a quote."""
+
+    text: str
+    speaker: Speaker | None
+    anchor: str
+    """Of the quote in its article's page: `q-1` is the first."""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """All that other pages may know of an article. An edit within the body leaves it as it was."""
+
+    path: str
+    id: str
+    slug: str
+    slug_from: Literal["front matter", "file name", "title"]
+    title: str
+    subtitle: str
+    published: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...]
+    topics: tuple[str, ...]
+    lang: str
+    summary: str
+    image: Image | None
+    quotes: tuple[QuoteCard, ...]
+    words: int
+    minutes: int
+    draft: bool
+    lead: bool
+    url: str = ""
+
+    @property
+    def date(self) -> datetime:
+        """When it was published. Raises ValueError for a card that is not settled."""
+        if self.published is None:
+            raise ValueError(f"{self.path} is not settled")
+        return self.published
+
+    @property
+    def href(self) -> str:
+        """Of its page, below the site's root; names the file."""
+        return f"{self.url}index.html"
+
+
+def card_of(article: Article) -> Card:
+    """What other pages may know of `article`."""
+    shared = {name: getattr(article, name) for name in Card.__struct_fields__ if name != "quotes"}
+    quotes = tuple(
+        QuoteCard("\n".join(text.plain for text in quote.paragraphs), quote.speaker, f"q-{number}")
+        for number, quote in enumerate(article.quotes, 1)
+    )
+    return Card(quotes=quotes, **shared)
+
+
+def settled(article: Article, card: Card) -> Article:
+    """`article` with what the site model has settled in its card."""
+    return structs.replace(article, id=card.id, slug=card.slug, url=card.url, published=card.published)

@@ -1,0 +1,1 @@
+"""The site to pages: typed views, the plan of all pages, Jinja templates."""

@@ -1,0 +1,256 @@
+"""The site to the list of all its pages, each with the view that its template gets."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from itertools import groupby
+
+from msgspec import Struct
+
+from digest import __version__
+from digest.config import Config
+from digest.records import Card
+from digest.renderer import views
+from digest.renderer.story import DESCRIPTION, MONTHS, SUMMARY, clip, date, origin, story, topic_link
+from digest.renderer.views import Link, Story
+from digest.site.model import Site, Topic
+
+FRONT = 13
+"""Stories of the front page: the lead and four rows of three."""
+RECENT_MONTHS = 12
+QUOTABLE = range(40, SUMMARY)
+"""Characters of a quote that can stand by itself on the front page."""
+
+
+class Page(Struct, frozen=True):
+    """A planned output."""
+
+    path: str
+    """Below the output folder."""
+    template: str
+    view: views.AnyView
+    root: str
+    """The way from the page to the site's root; ends with a slash."""
+    body: str = ""
+    """The path of the source whose text it shows; empty if it shows none."""
+
+
+class Detail(Struct, frozen=True):
+    """What only an article's own page needs to know, and its card does not hold."""
+
+    targets: Mapping[str, str]
+    """Its relative links as written, and where they lead; empty: nowhere."""
+    images: tuple[str, ...] = ()
+    """Addresses of the remote pictures in its text."""
+    source: str = ""
+    source_url: str = ""
+    corrections: tuple[views.Correction, ...] = ()
+
+
+def site_view(config: Config, assets: Mapping[str, str]) -> views.Site:
+    """What every page shows of the site. `assets` by name, with their hrefs."""
+    feeds = (
+        (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
+        if "rss" in config.feeds.formats
+        else ()
+    )
+    nav = (
+        Link("Front page", "index.html"),
+        Link("Topics", "topics/index.html"),
+        Link("Archive", "archive/index.html"),
+        Link("Feeds", "feeds/index.html"),
+    )
+    return views.Site(
+        title=config.title,
+        description=config.description,
+        lang=config.language,
+        base_url=config.base_url,
+        publisher=config.publisher,
+        nav=nav,
+        feeds=feeds,
+        assets=dict(assets),
+        theme=dict(config.theme),
+        generator=f"digest {__version__}",
+    )
+
+
+def plan(site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> tuple[Page, ...]:
+    """All pages of the site. `details` by the path of each article."""
+    return _Plan(site, shown, config, details).pages()
+
+
+class _Plan:
+    """Makes each view once, however many pages show it."""
+
+    def __init__(self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> None:
+        self.site = site
+        self.shown = shown
+        self.config = config
+        self.details = details
+        topics = site.topic_slugs()
+        self.stories = {card.path: story(card, topics, details[card.path].targets) for card in site.cards}
+
+    def pages(self) -> tuple[Page, ...]:
+        pages = [self.front(), *self.articles(), *self.archive(), *self.topics(), self.feeds(), self.not_found()]
+        return tuple(pages)
+
+    def page(self, url: str, template: str, view: views.AnyView, body: str = "") -> Page:
+        """The page at `url`, a folder below the site's root."""
+        return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", body)
+
+    def url(self, url: str) -> str:
+        return self.config.base_url + url
+
+    def told(self, title: str) -> str:
+        """A description for a page that lists stories."""
+        return f"{title} – {self.shown.title}"
+
+    def list_of(self, cards: tuple[Card, ...]) -> tuple[Story, ...]:
+        return tuple(self.stories[card.path] for card in cards)
+
+    def front(self) -> Page:
+        newest = self.site.cards[:FRONT]
+        lead = next((card for card in newest if card.lead), newest[0] if newest else None)
+        months = tuple(self.month_link(month) for month in list(self.site.months)[:RECENT_MONTHS])
+        view = views.FrontView(
+            title="",
+            description=self.shown.description or clip(self.told("News"), DESCRIPTION),
+            url=self.url(""),
+            lead=self.stories[lead.path] if lead else None,
+            stories=self.list_of(tuple(card for card in newest if card is not lead)),
+            quote=self.pulled(newest),
+            topics=tuple(map(topic_link, self.site.topics)),
+            months=months,
+            image_hosts=self.hosts(newest),
+        )
+        return self.page("", "front.html", view)
+
+    def pulled(self, cards: tuple[Card, ...]) -> views.PulledQuote | None:
+        """The newest quote that somebody said and that can stand by itself."""
+        for card in cards:
+            for quote in card.quotes:
+                if quote.speaker and len(quote.text) in QUOTABLE:
+                    href = f"{card.href}#{quote.anchor}"
+                    return views.PulledQuote(quote.text, quote.speaker, self.stories[card.path], href)
+        return None
+
+    def hosts(self, cards: tuple[Card, ...]) -> tuple[str, ...]:
+        """Where the pictures of these stories are fetched from, if not from the site itself."""
+        return _origins(story.image.href for card in cards if (story := self.stories[card.path]).image)
+
+    def articles(self) -> list[Page]:
+        pages = []
+        cards = self.site.cards
+        for index, card in enumerate(cards):
+            detail = self.details[card.path]
+            own = self.stories[card.path]
+            remote = [*detail.images, *([own.image.href] if own.image and own.image.remote else [])]
+            view = views.ArticleView(
+                title=card.title,
+                description=clip(card.summary, DESCRIPTION),
+                url=self.url(card.url),
+                lang=card.lang,
+                image_hosts=_origins(remote),
+                story=own,
+                subtitle=card.subtitle,
+                updated=date(card.updated) if card.updated else None,
+                source=detail.source,
+                source_url=detail.source_url,
+                corrections=detail.corrections,
+                month=self.month_link((card.date.year, card.date.month), counted=False),
+                older=self.stories[cards[index + 1].path] if index + 1 < len(cards) else None,
+                newer=self.stories[cards[index - 1].path] if index else None,
+                targets=tuple(detail.targets.items()),
+            )
+            pages.append(self.page(card.url, "article.html", view, card.path))
+        return pages
+
+    def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
+        count = len(self.site.months[month]) if counted else 0
+        return Link(f"{MONTHS[month[1] - 1]} {month[0]}", f"{month[0]}/{month[1]:02}/index.html", count)
+
+    def archive(self) -> list[Page]:
+        months = list(self.site.months)  # newest first
+        years = []
+        for year, group in groupby(months, key=lambda month: month[0]):
+            links = tuple(self.month_link(month) for month in sorted(group))
+            years.append(views.Year(Link(str(year), f"{year}/index.html", sum(link.count for link in links)), links))
+        top = Link("Archive", "archive/index.html")
+        url = self.url("archive/")
+        view = views.ArchiveView(
+            title="Archive", description=self.told("Archive"), url=url, years=tuple(years), up=None
+        )
+        pages = [self.page("archive/", "archive.html", view)]
+        for year in years:
+            name = year.link.label
+            view = views.ArchiveView(
+                title=name, description=self.told(name), url=self.url(f"{name}/"), years=(year,), up=top
+            )
+            pages.append(self.page(f"{name}/", "archive.html", view))
+        for index, month in enumerate(months):
+            pages.append(
+                self.month(
+                    month,
+                    older=self.month_link(months[index + 1]) if index + 1 < len(months) else None,
+                    newer=self.month_link(months[index - 1]) if index else None,
+                )
+            )
+        return pages
+
+    def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Page:
+        cards = self.site.months[month]
+        days = tuple(
+            views.Day(date(moment), self.list_of(tuple(group)))
+            for moment, group in groupby(cards, key=lambda card: _midnight(card.date))
+        )
+        link = self.month_link(month)
+        url = link.href.removesuffix("index.html")
+        view = views.MonthView(
+            title=link.label,
+            description=self.told(link.label),
+            url=self.url(url),
+            days=days,
+            count=len(cards),
+            up=Link(str(month[0]), f"{month[0]}/index.html"),
+            older=older,
+            newer=newer,
+            image_hosts=self.hosts(cards),
+        )
+        return self.page(url, "month.html", view)
+
+    def topics(self) -> list[Page]:
+        links = tuple(map(topic_link, self.site.topics))
+        url = self.url("topics/")
+        view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
+        return [self.page("topics/", "topics.html", view), *map(self.topic, self.site.topics)]
+
+    def topic(self, topic: Topic) -> Page:
+        link = topic_link(topic)
+        url = link.href.removesuffix("index.html")
+        view = views.TopicView(
+            title=topic.label,
+            description=self.told(topic.label),
+            url=self.url(url),
+            topic=link,
+            stories=self.list_of(topic.cards),
+            image_hosts=self.hosts(topic.cards),
+        )
+        return self.page(url, "topic.html", view)
+
+    def feeds(self) -> Page:
+        url = self.url("feeds/")
+        view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
+        return self.page("feeds/", "feeds.html", view)
+
+    def not_found(self) -> Page:
+        view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
+        # served for any address that is wrong, at any depth: only an address from the root leads home
+        return Page("404.html", "404.html", view, self.config.base_path)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment.date(), time(), moment.tzinfo)
+
+
+def _origins(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The origins of remote addresses, each once, in the order of the alphabet; hrefs of the site have none."""
+    return tuple(sorted({found for address in addresses if (found := origin(address))}))

@@ -1,0 +1,87 @@
+"""Cards to views."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from urllib.parse import urlsplit
+
+from digest.records import Card, Image
+from digest.renderer.body import is_absolute
+from digest.renderer.views import Date, Link, Picture, Story
+from digest.site.model import Topic, fold
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""English, whatever the locale of the machine."""
+
+SUMMARY = 280
+"""Characters of a summary in a list: about four lines of a newspaper column."""
+DESCRIPTION = 160
+"""Characters of a page's description: what search engines show."""
+
+
+def date(moment: datetime) -> Date:
+    """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
+    text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    if moment.time() == time():
+        return Date(f"{moment:%Y-%m-%d}", text, "")
+    offset = moment.utcoffset()
+    # local mean time of before standard time has seconds in its offset, which HTML cannot write
+    exact = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
+    return Date(exact.isoformat(timespec="seconds"), text, f"{moment:%H:%M}")
+
+
+def clip(text: str, size: int) -> str:
+    """`text` in at most `size` characters: whole sentences if they fill half, else whole words and an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= size:
+        return text
+    sentence = re.match(rf".{{{size // 2},{size - 1}}}[.!?…。！？]['\"’”»)]*(?=\s|$)", text[: size + 1])
+    if sentence:
+        return sentence[0]
+    words = text[: size - 1].rpartition(" ")[0] or text[: size - 1]
+    return words.rstrip(" ,;:–—-") + "…"
+
+
+def topic_link(topic: Topic) -> Link:
+    """The topic's page."""
+    return Link(topic.label, f"topics/{topic.slug}/index.html", len(topic.cards))
+
+
+def picture(image: Image | None, targets: Mapping[str, str]) -> Picture | None:
+    """A story's picture; None if there is none, or it is not there."""
+    if image is None:
+        return None
+    remote = is_absolute(image.src)
+    href = image.src if remote else targets.get(image.src, "")
+    return Picture(href, remote, image.alt, image.credit) if href else None
+
+
+def story(card: Card, topics: Mapping[str, Topic], targets: Mapping[str, str]) -> Story:
+    """`card` as a list shows it. `topics` by folded name; `targets` has its relative links and where they lead."""
+    links = {topic.slug: topic_link(topic) for label in card.topics if (topic := topics[fold(label)])}
+    return Story(
+        title=card.title,
+        href=card.href,
+        summary=clip(card.summary, SUMMARY),
+        date=date(card.date),
+        authors=card.authors,
+        topics=tuple(Link(link.label, link.href) for link in links.values()),
+        minutes=card.minutes,
+        lang=card.lang,
+        image=picture(card.image, targets),
+    )
+
+
+def origin(src: str) -> str:
+    """The origin of a remote picture, for a security policy; empty if it has none, or could break out of the policy."""
+    try:
+        parts = urlsplit(src if not src.startswith("//") else f"https:{src}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[a-z0-9.-]+", host):
+        return ""
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")

@@ -1,0 +1,1 @@
+"""Cards to the site: identities, addresses, order, topics, archive."""

@@ -1,0 +1,79 @@
+"""The identity ledger: what has to outlive names, kept in `ledger.jsonl` at the site's root and meant to be committed.
+
+JSON lines, one article a line, sorted by path, so that two branches merge cleanly.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+
+from digest.issues import Issue
+
+NAME = "ledger.jsonl"
+_NAMESPACE = UUID("6f0c8a5e-3c1d-5b7a-9f55-0d1e9d1f3b2a")
+"""Drawn once. Changing it would announce every story of every site again."""
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is remembered of an article."""
+
+    id: str
+    path: str
+    """Of its source, when it was last built."""
+    first_seen: datetime
+    """Time of the first build that published it, UTC; the date of an article that has none."""
+    slug: str
+    """The last part of its address. One that was derived is kept for good, whatever becomes of the title."""
+
+
+def parse(text: str, path: str = NAME) -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
+    """The entries in the text of a ledger, and every line that is damaged."""
+    entries: list[Entry] = []
+    issues: list[Issue] = []
+    ids: dict[str, int] = {}
+    paths: dict[str, int] = {}
+    decode = msgspec.json.Decoder(Entry).decode
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = decode(line)
+            if entry.first_seen.tzinfo is None:
+                raise ValueError("first_seen has no time zone")
+        except ValueError as error:  # msgspec's are ValueErrors, too
+            hint = "settle the merge conflict" if line[:7] in ("<<<<<<<", "=======", ">>>>>>>") else "restore it"
+            issues.append(
+                Issue("E406", path, f"damaged line: {error}", number, 0, f"{hint}, e.g. from version control")
+            )
+            continue
+        for seen, value, what in ((ids, entry.id, "id"), (paths, entry.path, "path")):
+            if value in seen:
+                first = seen[value]
+                issues.append(
+                    Issue("E406", path, f"the {what} {value!r} stands on line {first}, too", number, 0, "keep one line")
+                )
+            seen.setdefault(value, number)
+        entries.append(entry)
+    return tuple(entries), tuple(issues)
+
+
+def dump(entries: Iterable[Entry]) -> bytes:
+    """The ledger's text."""
+    return b"".join(msgspec.json.encode(entry) + b"\n" for entry in sorted(entries, key=lambda entry: entry.path))
+
+
+def new_id(path: str, taken: Iterable[str]) -> str:
+    """An id for an article first seen at `path`: the same for the same path, unless another article holds it."""
+    known = set(taken)
+    seed = path
+    while (found := f"urn:uuid:{uuid5(_NAMESPACE, seed)}") in known:
+        seed += "#"
+    return found
+
+
+def moment(now: datetime) -> datetime:
+    """A build time as the ledger keeps it: UTC, whole seconds."""
+    return now.astimezone(UTC).replace(microsecond=0)
