@@ -157,7 +157,7 @@ def _yaml_issue(error: yaml.YAMLError, path: str, line: int) -> Issue:
 def _scalar(node: yaml.ScalarNode) -> str | None:
     """The text of a scalar; nothing for an empty, null or ~ that is not in quotes."""
     value: str = node.value
-    return None if node.style is None and value in ("", "null", "~") else value
+    return None if not node.style and value in ("", "null", "~") else value
 
 
 def plain(node: yaml.Node) -> object:
@@ -222,7 +222,8 @@ def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues
         return msgspec.convert(value, wanted, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         code, message = _words(str(error), value, options)
-        issues.append(_at(node, path, line, code, f"{name!r} {message}"))
+        joint = ":" if message[0] == "'" else ""
+        issues.append(_at(node, path, line, code, f"{name!r}{joint} {message}"))
         return None
 
 
@@ -239,7 +240,7 @@ def _decode(wanted: type, value: object) -> object:
         if not isinstance(value, str):
             raise ValueError(f"is not a date; expected {WallTime.FORM}")
         return WallTime.parse(value)
-    raise NotImplementedError(wanted)
+    return value  # whatever stands in a free field
 
 
 def _twice(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
@@ -261,7 +262,7 @@ def _words(error: str, value: object, options: tuple[Any, ...]) -> tuple[str, st
     """Code and message for what msgspec found, in the words of somebody who writes articles."""
     error = error.partition(" - at `")[0]
     if "is not a date" in error:
-        return "E107", f": {error}".replace(" : ", ": ")
+        return "E107", error
     expected = re.match(r"Expected `([^`]*)`", error)
     if expected:
         kinds = [_WORDS.get(kind.strip(), kind.strip()) for kind in expected[1].split("|") if kind.strip() != "null"]

@@ -11,13 +11,13 @@ import jinja2
 from msgspec import Struct, structs
 
 from digest import config as configuration
-from digest import feeds
 from digest.config import Config
 from digest.engine import state
 from digest.engine.files import find, read, read_theme, reason, replace_file
 from digest.engine.publish import Changes, Output
 from digest.engine.work import Reading, examine, recall
 from digest.feeds.plan import Feed
+from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
 from digest.records import Article, Card, settled
 from digest.renderer.plan import Detail, Page, plan, site_view
@@ -289,7 +289,7 @@ class _Build:
     ) -> int:
         """Stage every file of the site, in the order in which they are published; the number of pages."""
         theme_files = published(theme.assets)
-        shown = site_view(config, {name: href for name, (href, _) in theme_files.items()})
+        shown = site_view(site, config, {name: href for name, (href, _) in theme_files.items()})
         for href, data in theme_files.values():
             output.stage(href, data)
         used = {href.partition("#")[0] for detail in details.values() for href in detail.targets.values()}
@@ -324,7 +324,7 @@ class _Build:
                 self.issues.append(html)
             else:
                 output.stage(page.path, html.encode())
-        self._stage_feeds(output, feeds.plan.plan(site, shown, config), pages, renderer, cards, readings, kept, config)
+        self._stage_feeds(output, plan_feeds(site, shown, config), pages, renderer, cards, readings, kept, config)
         return len(pages)
 
     def _article(

@@ -46,7 +46,7 @@ class Detail(Struct, frozen=True):
     corrections: tuple[views.Correction, ...] = ()
 
 
-def site_view(config: Config, assets: Mapping[str, str]) -> views.Site:
+def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
     """What every page shows of the site. `assets` by name, with their hrefs."""
     feeds = (
         (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
@@ -55,7 +55,7 @@ def site_view(config: Config, assets: Mapping[str, str]) -> views.Site:
     )
     nav = (
         Link("Front page", "index.html"),
-        Link("Topics", "topics/index.html"),
+        *([Link("Topics", "topics/index.html")] if site.topics else []),
         Link("Archive", "archive/index.html"),
         Link("Feeds", "feeds/index.html"),
     )
@@ -218,6 +218,8 @@ class _Plan:
         return self.page(url, "month.html", view)
 
     def topics(self) -> list[Page]:
+        if not self.site.topics:
+            return []
         links = tuple(map(topic_link, self.site.topics))
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)

@@ -23,22 +23,18 @@ class Theme(Struct, frozen=True):
     assets: Mapping[str, bytes]
     """By name below `templates/assets/`; the site's own hide built-in ones."""
 
-    def place(self, name: str) -> str:
-        """The template as the user knows it: below the site's root, or as the theme's."""
-        return f"templates/{name}" if name in self.own else f"theme/{name.removeprefix('theme/')}"
+    def source(self, name: str) -> tuple[str, str, None] | None:
+        """The text of a template, and the path by which the user knows it; None if there is none."""
+        if name in self.own:
+            return self.own[name], f"templates/{name}", None
+        built_in = name.removeprefix("theme/")
+        return (self.base[built_in], f"theme/{built_in}", None) if built_in in self.base else None
 
 
 def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
     """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
-    loader = jinja2.ChoiceLoader(
-        [
-            jinja2.DictLoader(theme.own),
-            jinja2.DictLoader(theme.base),
-            jinja2.PrefixLoader({"theme": jinja2.DictLoader(theme.base)}),
-        ]
-    )
     return jinja2.Environment(
-        loader=loader,
+        loader=jinja2.FunctionLoader(theme.source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -51,18 +47,20 @@ def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinj
 
 def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
     """What a template that failed says to the user; `template` is the one that was asked for."""
+    asked = theme.source(template)
+    path, line = asked[1] if asked else f"templates/{template}", 0
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Issue("E503", path, f"there is no template {error.name!r}")
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return Issue("E501", theme.place(error.name or template), error.message or "cannot be read", error.lineno)
-    if isinstance(error, jinja2.TemplatesNotFound | jinja2.TemplateNotFound):
-        return Issue("E503", theme.place(template), f"there is no template {error.name!r}")
-    name, line = template, 0
+        return Issue("E501", error.filename or path, error.message or "cannot be read", error.lineno)
     frame = error.__traceback__
-    while frame:  # Jinja maps the lines of its compiled code back to those of the template
-        if "__jinja_template__" in frame.tb_frame.f_globals:
-            name, line = frame.tb_frame.f_globals.get("name", name), frame.tb_lineno
+    while frame:  # Jinja maps the frames of its compiled code back to the templates
+        name = frame.tb_frame.f_code.co_filename
+        if name.startswith(("templates/", "theme/")):
+            path, line = name, frame.tb_lineno
         frame = frame.tb_next
-    words = re.sub(r"^'[\w.]+ object' has", "this has", str(error)) or "no reason given"
-    return Issue("E502", theme.place(name or template), f"{type(error).__name__}: {words}", line)
+    words = re.sub(r"'[\w.]+\.(\w+) object'", r"\1", str(error)) or "no reason given"
+    return Issue("E502", path, f"{type(error).__name__}: {words}", line)
 
 
 def published(assets: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:

@@ -97,7 +97,7 @@ def media(assets: Iterable[str]) -> dict[str, str]:
         href = "media/" + "/".join(parts)
         if href.removeprefix("media/") != below or href.casefold() in taken:
             stem, dot, suffix = href.rpartition(".")
-            mark = blake2b(asset.encode(errors="surrogateescape"), digest_size=3).hexdigest()
+            mark = blake2b(asset.encode(), digest_size=3).hexdigest()
             href = f"{stem}-{mark}.{suffix}" if dot and "/" not in suffix else f"{href}-{mark}"
         taken.add(href.casefold())
         hrefs[asset] = href

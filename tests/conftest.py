@@ -1,0 +1,25 @@
+"""What several tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import sites
+
+
+@pytest.fixture(autouse=True)
+def _build_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every build of a test is at the time of the sample content."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The sample site of the repository, built for https://example.org/news/."""
+    folder = tmp_path_factory.mktemp("sample")
+    for name in ("content", "digest.yaml"):
+        (folder / name).symlink_to(sites.ROOT / name)
+    done = sites.run(folder, "build", "--base-url", "https://example.org/news/", "--output", "site")
+    assert done.returncode == 0, done.stderr
+    yield folder / "site"

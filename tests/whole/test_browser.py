@@ -1,0 +1,159 @@
+"""The sample site in a real browser, from the disk and from a server, as a reader sees it."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ARTICLE = "2026/11/11/the-night-the-quay-went-under/index.html"
+PAGES = ("index.html", ARTICLE, "2026/11/index.html", "archive/index.html", "topics/index.html",
+         "topics/harbour/index.html", "feeds/index.html")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def failed(request: Request, said: list[str]) -> None:
+    # a picture that is still on its way when the test goes on to the next page is no fault
+    if request.failure != "net::ERR_ABORTED":
+        said.append(f"{request.url}: {request.failure}")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a desktop's size; what the console complains of fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: failed(request, said))
+    yield page
+    context.close()
+    assert said == []
+
+
+@pytest.fixture(scope="module")
+def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample site below a path of a server."""
+    top = tmp_path_factory.mktemp("server")
+    (top / "news").symlink_to(sample)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(top)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/news/"
+    server.shutdown()
+    server.server_close()
+
+
+def font(page: Page, selector: str) -> str:
+    return page.eval_on_selector(selector, "element => getComputedStyle(element).fontFamily")
+
+
+def test_from_the_disk_every_link_leads_to_a_page(page: Page, sample: Path) -> None:
+    seen: set[str] = set()
+    waiting = [(sample / "index.html").as_uri()]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        page.goto(address)
+        assert page.title()
+        assert "Newsreader" in font(page, "body"), "the style sheet was not read"
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split('#')[0])"):
+            if link.startswith("file:"):
+                assert link.startswith(sample.as_uri()), link
+                if link.endswith(".html"):
+                    waiting.append(link)
+                else:
+                    assert Path(link.removeprefix("file://")).is_file(), link
+    assert len(seen) == sum(1 for file in sample.rglob("*.html") if file.name != "404.html")
+
+
+def test_below_a_path_of_a_server_the_site_looks_the_same(page: Page, sample: Path, served: str) -> None:
+    for name in PAGES:
+        page.goto((sample / name).as_uri())
+        from_disk = page.inner_text("main")
+        page.goto(served + name.removesuffix("index.html"))
+        assert page.inner_text("main") == from_disk
+        assert "Newsreader" in font(page, "body")
+
+
+def test_the_page_for_what_is_not_there_leads_home_from_any_depth(page: Page, served: str) -> None:
+    page.goto(served + "404.html")
+    page.click("nav a >> nth=0")
+    assert page.url == served + "index.html"
+
+
+def test_an_article_reads_as_its_source_does(page: Page, sample: Path) -> None:
+    page.goto((sample / ARTICLE).as_uri())
+    assert page.inner_text("h1") == "The night the quay went under"
+    assert page.locator("article h2[id^=s-]").count() == 6
+    assert page.locator("figure.quote blockquote").count() == 3
+    assert page.locator("figure.quote figcaption").first.inner_text() == (
+        "Tobias Quenby, harbour master, Port Osmerry Harbour Office"
+    )
+    page.click("nav[aria-labelledby=contents] a >> nth=2")
+    assert "#s-" in page.url
+    picture = page.goto((sample / "2026/11/22/after-eleven-days-a-ferry/index.html").as_uri())
+    assert picture
+    assert page.eval_on_selector("article img", "image => image.complete && image.naturalWidth") == 1200
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_scrolls_sideways(page: Page, sample: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for file in sorted(sample.rglob("*.html")):
+        if file.name != "404.html":  # its style sheet is on the server
+            page.goto(file.as_uri())
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (file, wide)
+
+
+def test_dark_and_light_are_different_and_both_readable(page: Page, sample: Path) -> None:
+    page.goto((sample / ARTICLE).as_uri())
+    style = "element => [getComputedStyle(element).backgroundColor, getComputedStyle(element).color]"
+    light = page.eval_on_selector("body", style)
+    page.emulate_media(color_scheme="dark")
+    dark = page.eval_on_selector("body", style)
+
+    def brightness(color: str) -> float:
+        return sum(float(part) for part in color[color.index("(") + 1 : -1].split(",")[:3]) / 3
+
+    assert brightness(light[0]) > 230 > 60 > brightness(light[1])
+    assert brightness(dark[0]) < 60 < 200 < brightness(dark[1])
+
+
+def test_hostile_text_is_text(page: Page, tmp_path: Path) -> None:
+    from tests.engine.test_hostile import hostile_site
+
+    site = hostile_site(tmp_path)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for file in sorted(site.rglob("*.html")):
+        if file.name == "404.html":
+            continue
+        page.goto(file.as_uri())
+        assert page.evaluate("window.__owned") is None
+        assert page.locator("script, iframe, object, embed, [onerror], [onclick], a[href^='javascript' i]").count() == 0
+    assert dialogs == []
