@@ -8,6 +8,16 @@ import pytest
 from tests import sites
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write what is expected anew; review it in the diff")
+
+
+@pytest.fixture
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be written anew."""
+    return bool(request.config.getoption("--regenerate"))
+
+
 @pytest.fixture(autouse=True)
 def _build_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every build of a test is at the time of the sample content."""

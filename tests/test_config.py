@@ -60,15 +60,17 @@ def test_all_keys_are_accepted() -> None:
         ),
         (
             "timezone: ../../etc/passwd",
-            "digest.yaml:1:1: E103 'timezone' '../../etc/passwd' is not a time zone"
-            " (write it as Europe/Berlin or UTC)",
+            "digest.yaml:1:1: E103 'timezone' '../../etc/passwd' is not a time zone (write it as Europe/Berlin or UTC)",
         ),
         (
             "language: English!",
             "digest.yaml:1:1: E103 'language' 'English!' is not a language tag (write it as en or de-CH)",
         ),
-        ("edition: weakly", "digest.yaml:1:10: E103 'edition' must be one of daily, weekly, monthly, not 'weakly';"
-                            " did you mean 'weekly'?"),
+        (
+            "edition: weakly",
+            "digest.yaml:1:10: E103 'edition' must be one of daily, weekly, monthly, not 'weakly';"
+            " did you mean 'weekly'?",
+        ),
         ("feeds: {items: 0}", "digest.yaml:1:1: E103 'feeds' items must be 1 or more"),
         ("records: true", "digest.yaml:1:1: W004 'records' has no effect in this version when it is true"),
         ("people: people.yaml", "digest.yaml:1:1: W004 'people' has no effect in this version"),

@@ -23,7 +23,9 @@ def test_only_an_error_is_one() -> None:
 
 
 def test_every_code_is_used_and_every_used_code_is_in_the_table() -> None:
-    sources = [path.read_text("utf-8") for path in Path(digest.__file__).parent.rglob("*.py") if path.name != "issues.py"]
+    sources = [
+        path.read_text("utf-8") for path in Path(digest.__file__).parent.rglob("*.py") if path.name != "issues.py"
+    ]
     used = {code for text in sources for code in re.findall(r'"([EW]\d{3})"', text)}
     assert used == set(CODES)
 

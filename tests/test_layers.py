@@ -14,7 +14,20 @@ ORDER = (
     "loader", "site", "renderer", "feeds", "engine", "tools", "cli",
 )  # fmt: skip
 """The ground first: what comes later may import what comes before."""
-WORLD = {"os", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "random", "secrets", "io", "glob", "locale"}
+WORLD = {
+    "os",
+    "pathlib",
+    "shutil",
+    "tempfile",
+    "subprocess",
+    "socket",
+    "time",
+    "random",
+    "secrets",
+    "io",
+    "glob",
+    "locale",
+}
 CALLS = {"open", "now", "utcnow", "today", "uuid1", "uuid4", "getenv", "input", "print"}
 WORLDLY = ("engine", "tools", "cli")
 

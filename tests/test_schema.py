@@ -57,7 +57,9 @@ def test_an_alias_of_a_key_is_the_key() -> None:
 
 
 def test_all_problems_are_found_in_one_run_at_their_places() -> None:
-    text = "titel: x\ntitle: [a]\ntags: a\ntopics: b\ndraft: maybe\ninner:\n  count: many\n  kinds: [rss, atm]\n  sum: 1\n"
+    text = (
+        "titel: x\ntitle: [a]\ntags: a\ntopics: b\ndraft: maybe\ninner:\n  count: many\n  kinds: [rss, atm]\n  sum: 1\n"
+    )
     assert problems(text, line=2) == [
         "a.txt:2:1: E102 unknown key 'titel' (did you mean 'title'?)",
         "a.txt:3:8: E103 'title' must be text, not a list",
@@ -82,7 +84,7 @@ def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
         ("- a", "a.txt:1:1: E101 expected lines such as 'title: A title'"),
         ("text", "a.txt:1:1: E101 expected lines such as 'title: A title'"),
         (
-            "title: \"x",
+            'title: "x',
             "a.txt:1:10: E101 found unexpected end of stream (a quotation mark or bracket is not closed)",
         ),
         ("title: a\ntitle: b", "a.txt:2:1: E104 'title' stands twice (keep one of them)"),
@@ -95,10 +97,14 @@ def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
         ),
         ("a\n---\nb", "a.txt:2:1: E101 more than one YAML document"),
         ("date: 2024-13-45", "a.txt:1:7: E107 'date': '2024-13-45' is not a date: month must be in 1..12"),
-        ("date: 0001-01-01", "a.txt:1:7: E107 'date': '0001-01-01' is not a date of a newspaper; "
-                             "expected a year from 1000 to 9998"),
-        ("date: [a]", "a.txt:1:7: E107 'date' is not a date; expected "
-                      "2026-11-22, 2026-11-22 14:30 or 2026-11-22T14:30:00+01:00"),
+        (
+            "date: 0001-01-01",
+            "a.txt:1:7: E107 'date': '0001-01-01' is not a date of a newspaper; expected a year from 1000 to 9998",
+        ),
+        (
+            "date: [a]",
+            "a.txt:1:7: E107 'date' is not a date; expected 2026-11-22, 2026-11-22 14:30 or 2026-11-22T14:30:00+01:00",
+        ),
     ],
 )
 def test_one_problem(text: str, problem: str) -> None:
@@ -154,7 +160,9 @@ def test_a_date_without_zone_is_in_that_of_the_site(text: str, iso: str, timed: 
     assert (found.at(BERLIN).isoformat(), found.timed) == (iso, timed)
 
 
-@pytest.mark.parametrize("text", ["", "tomorrow", "2026", "22.11.2026", "2026-02-30", "2026-11-22 25:00", "99999-01-01"])
+@pytest.mark.parametrize(
+    "text", ["", "tomorrow", "2026", "22.11.2026", "2026-02-30", "2026-11-22 25:00", "99999-01-01"]
+)
 def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         WallTime.parse(text)

@@ -178,7 +178,9 @@ def test_files_beside_articles_are_published_only_where_a_published_article_uses
 def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path, {"content/2026-11-03-a-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"})
+    write(
+        tmp_path, {"content/2026-11-03-a-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"}
+    )
     status, problems, _ = build(tmp_path, capsys=capsys)
     assert status == 0
     hint = "(it is looked for beside the article, or from content if it begins with /)"
@@ -374,7 +376,7 @@ def test_an_output_folder_that_is_not_ours(built: Path, capsys: pytest.CaptureFi
         f"{built}/thesis: E601 holds files that digest did not write: chapter.doc"
         " (choose another folder with --output, or take this one over with --adopt)"
     ]
-    assert os.listdir(built / "thesis") == ["chapter.doc"]
+    assert [path.name for path in (built / "thesis").iterdir()] == ["chapter.doc"]
     assert build(built, "--output", str(built / "thesis"), "--adopt", capsys=capsys)[0] == 0
     assert (built / "thesis/chapter.doc").read_text() == "x"
 

@@ -11,7 +11,7 @@ from digest.cli import main
 from tests.sites import tree, write
 
 SCRIPT = "<script>window.__owned=1</script>"
-SPELL = f"{SCRIPT} <img src=x onerror=window.__owned=2> ]]> {{{{ 7*7 }}}} {{% raw %}} &lt;b&gt; \"><svg/onload=alert(1)>"
+SPELL = f'{SCRIPT} <img src=x onerror=window.__owned=2> ]]> {{{{ 7*7 }}}} {{% raw %}} &lt;b&gt; "><svg/onload=alert(1)>'
 FRONT = f"""---
 title: '{SPELL.replace("'", "''")}'
 subtitle: '{SPELL.replace("'", "''")}'
@@ -60,7 +60,7 @@ def hostile_site(folder: Path) -> Path:
         {
             "content/a.md": FRONT + MARKDOWN,
             "content/b.txt": FRONT.replace("slug:", "id: b\nslug:").replace("passwd", "shadow") + plain,
-            "content/2026-11-04-<b>name & \"co\".txt": f"{SPELL} is what the whole of this text says to all readers.\n",
+            'content/2026-11-04-<b>name & "co".txt': f"{SPELL} is what the whole of this text says to all readers.\n",
             "digest.yaml": f"title: '{SCRIPT}'\ndescription: '{SCRIPT}'\npublisher: '{SCRIPT}'\n",
         },
     )
@@ -75,7 +75,9 @@ def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def test_nothing_is_written_outside_the_output(site: Path) -> None:
     top = site.parents[2]
-    outside = [path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file() and site not in path.parents]
+    outside = [
+        path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file() and site not in path.parents
+    ]
     state = "inner/site/.digest/"
     assert sorted(path for path in outside if not path.startswith((state, "inner/site/content/"))) == [
         "inner/site/digest.yaml",

@@ -172,7 +172,9 @@ def test_a_discarded_build_leaves_no_trace(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
-def test_a_build_killed_while_publishing_leaves_nothing_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_killed_while_publishing_leaves_nothing_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(tmp_path, a="1", b="2", c="3")
     final = {LIST: "digest 1\na\nd/e\n", "a": "new", "d/e": "4"}
     replace, unlink = Path.replace, Path.unlink

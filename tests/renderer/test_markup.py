@@ -15,11 +15,14 @@ def same(href: str) -> str:
 
 
 def test_plain_text_is_escaped() -> None:
-    assert html(Text("a <b> & \"c\" {{ d }} ]]>"), same) == "a &lt;b&gt; &amp; &#34;c&#34; {{ d }} ]]&gt;"
+    assert html(Text('a <b> & "c" {{ d }} ]]>'), same) == "a &lt;b&gt; &amp; &#34;c&#34; {{ d }} ]]&gt;"
 
 
 def test_marks_nest() -> None:
-    text = Text("one two three four", (Span(0, 18, "link", "https://example.org/?a&b"), Span(4, 13, "strong"), Span(8, 13, "emphasis")))
+    text = Text(
+        "one two three four",
+        (Span(0, 18, "link", "https://example.org/?a&b"), Span(4, 13, "strong"), Span(8, 13, "emphasis")),
+    )
     assert html(text, same) == (
         '<a href="https://example.org/?a&amp;b">one <strong>two <em>three</em></strong> four</a>'
     )

@@ -19,9 +19,7 @@ def rendered(base: dict[str, str], own: dict[str, str] | None = None) -> str | I
 
 
 def test_everything_is_escaped() -> None:
-    assert rendered({"page.html": '<p title="{{ page.title }}">{{ page.title }}'}) == (
-        '<p title="&lt;b&gt;">&lt;b&gt;'
-    )
+    assert rendered({"page.html": '<p title="{{ page.title }}">{{ page.title }}'}) == ('<p title="&lt;b&gt;">&lt;b&gt;')
 
 
 def test_the_sites_template_hides_that_of_the_theme() -> None:

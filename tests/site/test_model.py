@@ -21,7 +21,10 @@ def test_months_and_topics_hold_their_stories_newest_first() -> None:
 
 
 def test_a_topic_is_called_what_most_stories_call_it() -> None:
-    cards = [settled_card(name, day(3), topics=(label,)) for name, label in zip("abc", ("SPORT", "Sport", "Sport"))]
+    cards = [
+        settled_card(name, day(3), topics=(label,))
+        for name, label in zip("abc", ("SPORT", "Sport", "Sport"), strict=True)
+    ]
     assert [topic.label for topic in assemble(cards)[0].topics] == ["Sport"]
 
 
@@ -52,7 +55,14 @@ def test_assets_keep_their_names_where_they_can() -> None:
     }
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/"), min_size=1).filter(lambda t: t not in (".", "..")), unique=True))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/"), min_size=1).filter(
+            lambda t: t not in (".", "..")
+        ),
+        unique=True,
+    )
+)
 def test_any_asset_gets_a_safe_name_of_its_own(names: list[str]) -> None:
     hrefs = media([f"content/{name}" for name in names])
     assert len({href.casefold() for href in hrefs.values()}) == len(names)

@@ -39,7 +39,9 @@ def test_a_package_alone_builds_a_site(packages: Path, tmp_path: Path, kind: str
     (package,) = packages.glob(kind)
     call(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
     call(tmp_path / "env/bin/pip", "install", "-q", package, cwd=tmp_path)
-    write(tmp_path / "site", {"content/2026-11-03-the-ferry-vote.txt": "The council voted on Thursday. It took long.\n"})
+    write(
+        tmp_path / "site", {"content/2026-11-03-the-ferry-vote.txt": "The council voted on Thursday. It took long.\n"}
+    )
     digest = tmp_path / "env/bin/digest"
     call(digest, "build", cwd=tmp_path / "site")
     built = tree(tmp_path / "site/build")
@@ -54,7 +56,10 @@ def test_the_wheel_holds_what_it_should_and_no_more(packages: Path) -> None:
     (wheel,) = packages.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert {"digest/py.typed", "digest/cli.py", "digest/templates/base.html"} <= set(names)
-    assert {name.split("/")[0] for name in names} == {"digest", next(n for n in names if ".dist-info" in n).split("/")[0]}
+    assert {name.split("/")[0] for name in names} == {
+        "digest",
+        next(n for n in names if ".dist-info" in n).split("/")[0],
+    }
     assert [name for name in names if "test" in name.lower()] == []
 
 
@@ -69,4 +74,11 @@ def test_the_commands_of_the_readme_do_what_it_says(tmp_path: Path) -> None:
     assert (clone / "build/index.html").is_file()
     assert (clone / "my-paper/build/index.html").is_file()
     assert (clone / "public/feed.xml").read_text().count("https://example.org/news/2026/") > 20
-    assert call("git", "status", "--porcelain", "--ignored=no", cwd=clone).split() == ["??", "my-paper/", "??", "preview/", "??", "public/"]
+    assert call("git", "status", "--porcelain", "--ignored=no", cwd=clone).split() == [
+        "??",
+        "my-paper/",
+        "??",
+        "preview/",
+        "??",
+        "public/",
+    ]

@@ -36,7 +36,9 @@ def unread(folder: Path, url: str) -> list[tuple[str, str, int]]:
 def test_newsboat_shows_the_stories_and_announces_none_twice(tmp_path: Path) -> None:
     site, reader = tmp_path / "site", tmp_path / "reader"
     reader.mkdir()
-    sites.write(site, {f"content/2026-11-{day:02}-ferry-news-{day}.txt": f"{'Words of it. ' * 40}\n" for day in (1, 2, 3)})
+    sites.write(
+        site, {f"content/2026-11-{day:02}-ferry-news-{day}.txt": f"{'Words of it. ' * 40}\n" for day in (1, 2, 3)}
+    )
     handler = functools.partial(Quiet, directory=str(site / "build"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -48,7 +50,9 @@ def test_newsboat_shows_the_stories_and_announces_none_twice(tmp_path: Path) -> 
         ]
         assert all(length > 500 for *_, length in first)
         text = (site / "content/2026-11-02-ferry-news-2.txt").read_text()
-        sites.write(site, {"content/2026-11-02-ferry-news-2.txt": f"---\ntitle: Another title\n---\n{text} More words."})
+        sites.write(
+            site, {"content/2026-11-02-ferry-news-2.txt": f"---\ntitle: Another title\n---\n{text} More words."}
+        )
         sites.write(site, {"content/2026-11-04-ferry-news-4.txt": text})
         assert sites.run(site, "build", "--base-url", base).returncode == 0
         assert [title for title, *_ in unread(reader, base + "feed.xml")] == ["Ferry news 4"]

@@ -10,14 +10,14 @@ from digest import __version__
 from digest.config import Config
 from digest.records import Card
 from digest.renderer import views
-from digest.renderer.story import DESCRIPTION, MONTHS, SUMMARY, clip, date, origin, story, topic_link
+from digest.renderer.story import DESCRIPTION, MONTHS, clip, date, origin, story, topic_link
 from digest.renderer.views import Link, Story
 from digest.site.model import Site, Topic
 
 FRONT = 13
 """Stories of the front page: the lead and four rows of three."""
 RECENT_MONTHS = 12
-QUOTABLE = range(40, SUMMARY)
+QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
 
@@ -172,7 +172,8 @@ class _Plan:
         months = list(self.site.months)  # newest first
         years = []
         for year, group in groupby(months, key=lambda month: month[0]):
-            links = tuple(self.month_link(month) for month in sorted(group))
+            named = [(MONTHS[month[1] - 1], self.month_link(month)) for month in sorted(group)]
+            links = tuple(Link(name, link.href, link.count) for name, link in named)
             years.append(views.Year(Link(str(year), f"{year}/index.html", sum(link.count for link in links)), links))
         top = Link("Archive", "archive/index.html")
         url = self.url("archive/")

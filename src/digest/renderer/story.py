@@ -16,8 +16,8 @@ MONTHS = (
 )  # fmt: skip
 """English, whatever the locale of the machine."""
 
-SUMMARY = 280
-"""Characters of a summary in a list: about four lines of a newspaper column."""
+SUMMARY = 190
+"""Characters of a summary in a list: five lines of a newspaper column, which is where the theme cuts."""
 DESCRIPTION = 160
 """Characters of a page's description: what search engines show."""
 

@@ -168,7 +168,7 @@ class Year(Struct, frozen=True):
 
     link: Link
     months: tuple[Link, ...]
-    """January first; only those with stories."""
+    """Called `November`; January first; only those with stories."""
 
 
 class ArchiveView(View, frozen=True, kw_only=True):

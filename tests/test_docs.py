@@ -1,0 +1,77 @@
+"""What the documents say is so."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from digest.config import Config
+from digest.renderer import views
+from tests.sites import ROOT
+
+TEMPLATES = ROOT / "docs" / "templates.md"
+MARK = "<!-- what follows is made from src/digest/renderer/views.py: pytest --regenerate tests/test_docs.py -->\n"
+
+
+def described() -> str:
+    """The views with their fields and what is said of them, as Markdown."""
+    lines = []
+    for node in ast.parse(Path(views.__file__).read_text("utf-8")).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        base = f" (and all of {node.bases[0].id})" if node.bases[0].id != "Struct" else ""  # type: ignore[attr-defined]
+        lines += [
+            f"\n### {node.name}\n",
+            f"{ast.get_docstring(node)}{base}\n",
+            "| name | type | |",
+            "| --- | --- | --- |",
+        ]
+        for field, after in zip(node.body, [*node.body[1:], ast.Pass()], strict=True):
+            if isinstance(field, ast.AnnAssign):
+                said = (
+                    after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+                )  # type: ignore[attr-defined]
+                kind = ast.unparse(field.annotation).replace("|", "\\|")
+                lines.append(f"| `{ast.unparse(field.target)}` | `{kind}` | {' '.join(str(said).split())} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_every_name_that_a_template_gets_is_documented(regenerate: bool) -> None:
+    text = TEMPLATES.read_text("utf-8")
+    head, mark, listed = text.partition(MARK)
+    assert mark
+    if regenerate:
+        TEMPLATES.write_text(head + MARK + described(), "utf-8")
+    else:
+        assert listed == described()
+
+
+def test_every_template_is_told_of() -> None:
+    head = TEMPLATES.read_text("utf-8").partition(MARK)[0]
+    names = {path.name for path in (ROOT / "templates").glob("*.html")}
+    assert set(re.findall(r"`(\w+\.html)`", head)) == names
+
+
+def test_every_block_that_can_be_overridden_is_told_of() -> None:
+    head = TEMPLATES.read_text("utf-8").partition(MARK)[0]
+    base = (ROOT / "templates" / "base.html").read_text("utf-8")
+    assert set(re.findall(r"{% block (\w+) %}", base)) == set(re.findall(r"^- `(\w+)`", head, re.MULTILINE))
+
+
+def test_every_key_of_the_configuration_is_told_of() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    assert set(Config.__struct_fields__) <= set(re.findall(r"`(\w+)`", text))
+
+
+def test_every_key_of_the_front_matter_is_told_of() -> None:
+    from digest.loader.frontmatter import FrontMatter
+
+    told = set(re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "articles.md").read_text("utf-8"), re.MULTILINE))
+    assert told == set(FrontMatter.__struct_fields__)
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")) + [ROOT / "README.md"], ids=lambda p: p.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
+        assert (document.parent / link).exists(), link
