@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Article text in, a newspaper with feeds out.",
         epilog=_EXAMPLES,
         formatter_class=text,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"digest {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Read the articles in SITE/content and make the site: pages, feed, everything.",
         epilog=f"{_EXAMPLES}\n{_EXIT}",
         formatter_class=text,
+        allow_abbrev=False,
     )
     build.add_argument("site", nargs="?", default=".", metavar="SITE", help="the site's folder (default: this one)")
     build.add_argument("--output", metavar="DIR", help="where to put the site (default: build in the site's folder)")

@@ -1,0 +1,128 @@
+"""The command: what it says, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digest import __version__
+from digest.cli import main
+from tests import sites
+from tests.sites import run, write
+
+TEXT = "The council voted on Thursday to keep the ferry, by seven votes to four.\n"
+
+
+def test_help_has_examples_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = "import sys; from digest.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "digest build --base-url https://example.org/news/" in done.stdout
+    for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click"):
+        assert f"'{module}'" not in done.stdout
+
+
+def test_a_build_of_plain_text_does_not_load_the_markdown_parser(tmp_path: Path) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT})
+    code = "import sys; from digest.cli import main; main(['build', '--quiet']); print(sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path, env=sites.environment()
+    )
+    assert "'jinja2'" in done.stdout
+    assert "'markdown_it'" not in done.stdout
+
+
+def test_help_of_build_tells_every_option_and_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["build", "--help"])
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    for option in ("--output", "--base-url", "--drafts", "--future", "--keep-going", "--adopt", "--quiet"):
+        assert f"  {option}" in said
+    assert "exit status:\n  0  done\n  1  problems" in said
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert (end.value.code, capsys.readouterr().out) == (0, f"digest {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["buidl"], "invalid choice: 'buidl'"),
+        (["build", "--outptu", "x"], "unrecognized arguments: --outptu"),
+        (["build", "--base-url", "example.org"], "'example.org' is not an address that begins with https:// or http://"),
+        (["build", "a", "b"], "unrecognized arguments: b"),
+    ],
+)
+def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_no_command_shows_the_help_and_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "examples:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999999999"])
+def test_a_time_that_is_none_ends_with_2(tmp_path: Path, epoch: str) -> None:
+    done = run(tmp_path, "build", SOURCE_DATE_EPOCH=epoch)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}\n",
+    )
+
+
+def test_quiet_says_only_problems(tmp_path: Path) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
+    done = run(tmp_path, "build", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    write(tmp_path, {"content/empty.txt": ""})
+    done = run(tmp_path, "build", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("content/empty.txt: E301 ")
+
+
+def test_what_was_done_is_said_in_a_line(tmp_path: Path) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
+    assert run(tmp_path, "build").stdout.startswith("7 pages of 1 article in build (")
+    write(tmp_path, {"content/2026-11-04-ferry-comes.txt": TEXT})
+    assert run(tmp_path, "build").stdout == "8 pages of 2 articles in build (1 added, 6 changed, 0 removed).\n"
+    (tmp_path / "content/2026-11-04-ferry-comes.txt").unlink()
+    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build (0 added, 6 changed, 1 removed).\n"
+
+
+def test_a_terminal_without_unicode_still_gets_every_message(tmp_path: Path) -> None:
+    write(tmp_path, {"content/äöü-北京.txt": "---\ntitel: ü\n---\nText.\n"})
+    done = run(tmp_path, "build", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 1
+    assert r"content/\xe4\xf6\xfc-\u5317\u4eac.txt:2:1: E102 unknown key 'titel'" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interrupted_build_leaves_the_site_and_no_trace(tmp_path: Path) -> None:
+    write(tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 5 for day in range(1, 21) for n in range(20)})
+    assert run(tmp_path, "build").returncode == 0
+    before = sites.tree(tmp_path / "build")
+    write(tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 9 for day in range(1, 21) for n in range(20)})
+    build = subprocess.Popen(
+        [sys.executable, "-m", "digest", "build"],
+        cwd=tmp_path, env=sites.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    staging = tmp_path / "build/.digest-staging"
+    while build.poll() is None and not staging.exists():
+        os.sched_yield()
+    build.send_signal(signal.SIGINT)
+    out, err = build.communicate(timeout=60)
+    assert build.returncode == 130, (out, err)
+    assert err.splitlines()[-1] == "stopped; the next build does the whole work"
+    assert "Traceback" not in err
+    assert sites.tree(tmp_path / "build") == before
+    assert not staging.exists()
