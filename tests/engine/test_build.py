@@ -505,3 +505,40 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_site_as_it_was(tmp_path: P
         assert tree(disk / "build") != before
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+# ---- sizes
+
+SENTENCE = "The council voted on Thursday to keep the ferry running through the winter, by seven votes to four. "
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured by POSIX means")
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [
+        ("paragraphs.txt", (SENTENCE * 5 + "\n") * 20_000, 0),
+        ("one-line.txt", SENTENCE * 100_000, 0),
+        ("short-lines.txt", "Vote on it\n" * 200_000, 0),
+        ("marks.txt", "*a _b [c](d " * 800_000, 0),
+        ("paragraphs.md", (SENTENCE * 5 + "\n\n") * 20_000, 1),
+    ],
+)
+def test_an_article_of_10_megabytes_is_done_or_refused_in_bounded_memory(
+    tmp_path: Path, name: str, text: str, status: int
+) -> None:
+    import resource
+    import subprocess
+
+    write(tmp_path, {f"content/2026-11-03-much-{name}": text})
+    limit = 1_500_000_000
+    done = subprocess.run(
+        [sys.executable, "-m", "digest", "build"],
+        cwd=tmp_path, env=sites.environment(), capture_output=True, text=True, timeout=60, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),  # noqa: PLW1509 - no threads here
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    if status:
+        assert f"content/2026-11-03-much-{name}: E204 " in done.stderr
+    else:
+        (file,) = (tmp_path / "build/2026/11/03").glob("*/index.html")
+        assert file.stat().st_size > len(text)
