@@ -19,7 +19,8 @@ _DEVICE: Final = re.compile(r"(?:con|nul|aux|prn|com[1-9]|lpt[1-9])")
 
 def slug_of(text: str, fallback: str) -> str:
     """`text` in a-z, 0-9 and hyphens, at most 80 characters, cut between words; `fallback` if nothing is left."""
-    text = text.translate(_SAME)
+    if not text.isascii():
+        text = text.translate(_SAME)
     slug = _ascii(text) if text.isascii() else _transliterated(text)
     if not slug:
         return fallback
@@ -33,7 +34,7 @@ def hashed(kind: str, text: str) -> str:
 
 def _ascii(text: str) -> str:
     """What python-slugify makes of ASCII text, at a thirtieth of the time: each heading of an article needs one."""
-    slug = _OTHER.sub("-", _NUMBER.sub("", text.lower())).strip("-")
+    slug = _OTHER.sub("-", _NUMBER.sub("", text.lower().replace("'", "").replace("`", ""))).strip("-")
     if len(slug) <= MAX_LENGTH:
         return slug
     return slug[: MAX_LENGTH + 1].rpartition("-")[0] or slug[:MAX_LENGTH]

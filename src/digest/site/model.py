@@ -85,7 +85,7 @@ def _topics(cards: tuple[Card, ...]) -> tuple[tuple[Topic, ...], tuple[Issue, ..
 
 
 def media(assets: Iterable[str]) -> dict[str, str]:
-    """Where each asset is published: its path below the site's root to an href. `content/a/b.jpg` becomes `media/a/b.jpg`.
+    """Where each asset is published, by its path: `content/a/b.jpg` as `media/a/b.jpg`.
 
     Names that differ only in case, or hold what some file system or address cannot, are told apart by a fingerprint.
     """

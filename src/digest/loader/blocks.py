@@ -1,0 +1,93 @@
+"""Settled rows to the blocks and headings of an article, in source order."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from digest.loader import quotes
+from digest.loader.attribution import speaker
+from digest.loader.rows import HEADER, Row
+from digest.records import Block, ListBlock, ListItem, Paragraph, Quote, Speaker, Text
+
+
+class Heading(Struct, frozen=True):
+    """A heading, with the level that the source gives it."""
+
+    text: Text
+    level: int
+    line: int
+
+
+Flow: TypeAlias = list[Block | Heading]
+
+
+def flow(rows: Sequence[Row]) -> Flow:
+    """Blocks and headings. Header rows and separators are no part of it."""
+    out: Flow = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        kind = row.kind
+        if kind == "quote":
+            quote, at = _quote(rows, at)
+            out.append(quote)
+            continue
+        if kind == "list_item":
+            items, at = _list(rows, at, row.level)
+            out.append(items)
+            continue
+        if kind == "heading":
+            out.append(Heading(text_of(row), row.level or 2, row.line))
+        elif row.block is not None:
+            out.append(row.block)
+        elif kind != "separator" and kind not in HEADER:
+            out.append(Paragraph(text_of(row), row.line))
+        at += 1
+    return out
+
+
+def text_of(row: Row) -> Text:
+    """What a row says, with its inline marks."""
+    return Text(row.text) if row.content is None else row.content
+
+
+def _quote(rows: Sequence[Row], at: int) -> tuple[Quote, int]:
+    """The quote that begins at `at`, and the index after it and its attribution."""
+    first = rows[at]
+    if first.named:
+        text = text_of(first)
+        own = quotes.unmarked(quotes.stretch(text, 0, first.said))
+        return Quote((own,), speaker(text.plain[first.named :]), first.line), at + 1
+    end = at + 1
+    while end < len(rows) and rows[end].kind == "quote" and rows[end].joined:
+        end += 1
+    said = tuple(text_of(row) for row in rows[at:end])
+    by: Speaker | None = None
+    if end < len(rows) and rows[end].kind == "attribution":
+        by = speaker(text_of(rows[end]).plain)
+        end += 1
+    return Quote(quotes.bare(said), by, first.line), end
+
+
+def _list(rows: Sequence[Row], at: int, level: int) -> tuple[ListBlock, int]:
+    """The list of this level that begins at `at`, and the index after it."""
+    first = rows[at]
+    ordered = first.mark[:1].isdigit()
+    items: list[ListItem] = []
+    while at < len(rows) and rows[at].kind == "list_item" and rows[at].level >= level:
+        row = rows[at]
+        if (
+            row.level == level
+            and items
+            and (row.mark[:1].isdigit() != ordered or not (ordered or row.mark == first.mark))
+        ):
+            break
+        at += 1
+        inner: list[Block] = []
+        while at < len(rows) and rows[at].kind == "list_item" and rows[at].level > level:
+            block, at = _list(rows, at, rows[at].level)
+            inner.append(block)
+        items.append(ListItem(text_of(row), tuple(inner)))
+    start = int(first.mark.rstrip()[:-1]) if ordered else None
+    return ListBlock(tuple(items), first.line, start), at

@@ -1,0 +1,77 @@
+"""The bytes of a source to text whose lines are those that an editor shows."""
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from typing import Final
+
+from digest.issues import Issue
+
+_UTF16: Final = (BOM_UTF16_LE, BOM_UTF16_BE)
+
+_CONTROLS: Final = bytes([*range(9), *range(11, 32), 127])
+"""C0 but tab and newline, and DEL."""
+
+_SPACES: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""What breaks a line or page for some programs, but not for an editor."""
+
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids (section 2.2), so that no feed could hold it, and DEL."""
+
+_RARE: Final = "\x85\u2028\u2029\ufffe\uffff"
+"""The rest of both, but for surrogates, which UTF-8 cannot hold."""
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Issue, ...]]:
+    """The text of `data` with LF at each line's end and no forbidden character, and what had to be changed for it."""
+    text, issues = _characters(data, path)
+    if (
+        not issues
+        and data[:2] not in _UTF16
+        and len(data.translate(None, _CONTROLS)) == len(data)
+        and not any(map(text.__contains__, _RARE))
+    ):
+        return text, ()  # a regular expression over all characters takes five times as long
+    text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text, removed = without_forbidden(text, path)
+    return text, issues + removed
+
+
+def without_forbidden(text: str, path: str) -> tuple[str, tuple[Issue, ...]]:
+    """`text` without the characters that no page or feed may hold, and one issue that names the first."""
+    first = _FORBIDDEN.search(text)
+    if not first:
+        return text, ()
+    cleaned, count = _FORBIDDEN.subn("", text)
+    line = text.count("\n", 0, first.start()) + 1
+    column = first.start() - text.rfind("\n", 0, first.start())
+    what = (
+        "1 character that no page or feed may hold was"
+        if count == 1
+        else (f"{count:,} characters that no page or feed may hold were")
+    )
+    message = f"{what} left out, the first U+{ord(first[0]):04X} at {line}:{column}"
+    return cleaned, (Issue("W207", path, message, line, column),)
+
+
+def _characters(data: bytes, path: str) -> tuple[str, tuple[Issue, ...]]:
+    """`data` in the first encoding that fits: UTF-16 with its mark, UTF-8, Windows-1252."""
+    if data[:2] in _UTF16:
+        try:
+            return data.decode("utf-16"), ()
+        except UnicodeDecodeError as error:
+            text = data.decode("utf-16", "replace")
+            line = _lines(data[: error.start].decode("utf-16", "replace"))
+            return text, (Issue("W206", path, "the text is not valid UTF-16", line, hint="save the file as UTF-8"),)
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        line = _lines(data[: error.start].decode("utf-8"))
+        message = f"the text is not UTF-8 (byte 0x{data[error.start]:02X}); it was read as Windows-1252"
+        issue = Issue("W206", path, message, line, hint="save the file as UTF-8")
+        return data.decode("cp1252", "replace"), (issue,)
+
+
+def _lines(text: str) -> int:
+    """The line on which `text` ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1

@@ -1,0 +1,133 @@
+"""What an article is called, when it appeared and who wrote it: front matter first, then the file's name, then the text."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final, Literal, TypeAlias
+
+from digest.issues import Issue
+from digest.loader import article as body
+from digest.loader import blocks, dates, header, headline, pathnames
+from digest.loader.blocks import Flow, Heading
+from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
+from digest.loader.header import Header
+from digest.loader.rows import Row
+from digest.records import Article, Correction, Image, Paragraph
+from digest.slugs import hashed, slug_of
+
+TitleFrom: TypeAlias = Literal["front matter", "text", "file name", "lede"]
+SlugFrom: TypeAlias = Literal["front matter", "file name", "title"]
+Found: TypeAlias = tuple[Article | None, tuple[str, ...], tuple[Issue, ...]]
+
+_EMPTY: Final = "write the text below the front matter, or begin the file's name with _ to leave it out"
+
+
+def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found:
+    """The article, the relative addresses that it uses, and what is wrong with it."""
+    flow = blocks.flow(rows)
+    if not flow:
+        return None, (), (Issue("E301", path, "the article has no text", hint=_EMPTY),)
+    front, head = parts.front, header.read(rows)
+    date, stem = dates.of_path(path)
+    words = pathnames.words_of(stem)
+    lede = body.lede_of(flow)
+    title, title_from = _title(front, head, words, flow, lede, stem)
+    slug, slug_from, issues = _slug(front, parts.yaml, words, title, path)
+    published = front.date or date or head.published
+    updated = front.updated or head.updated
+    count, minutes = body.counts(flow)
+    made = Article(
+        path=path,
+        id=front.id.strip(),
+        slug=slug,
+        slug_from=slug_from,
+        title=title,
+        title_from=title_from,
+        subtitle=_line(front.subtitle) or head.subtitle,
+        lede=lede,
+        authors=_authors(front.authors) or head.authors,
+        published=published.at(zone) if published else None,
+        updated=updated.at(zone) if updated else None,
+        topics=_topics(front.topics),
+        source=_line(front.source) or head.source,
+        source_url=front.source_url,
+        lang=front.lang,
+        image=_image(front, parts.yaml),
+        sections=body.sections_of(flow, lede),
+        summary=_line(front.summary) or body.summary_of(flow, lede),
+        words=count,
+        minutes=minutes,
+        corrections=_corrections(front, zone),
+        draft=front.draft,
+        lead=front.lead,
+        extra=front.extra,
+    )
+    return made, body.links_of(made, flow), issues
+
+
+def _title(
+    front: FrontMatter, head: Header, words: str, flow: Flow, lede: Paragraph | None, stem: str
+) -> tuple[str, TitleFrom]:
+    if title := _line(front.title):
+        return title, "front matter"
+    if title := _line(head.title):
+        return title, "text"
+    if words:
+        return pathnames.title_of(words), "file name"
+    if title := headline.from_lede(lede.text.plain if lede else body.summary_of(flow, None) or _first_heading(flow)):
+        return title, "lede"
+    return stem or "Untitled", "file name"
+
+
+def _first_heading(flow: Flow) -> str:
+    return next((item.text.plain for item in flow if isinstance(item, Heading)), "")
+
+
+def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> tuple[str, SlugFrom, tuple[Issue, ...]]:
+    issues: tuple[Issue, ...] = ()
+    if front.slug:
+        line = line_of("slug", yaml)
+        slug = slug_of(front.slug, "")
+        if slug == front.slug:
+            return slug, "front matter", ()
+        if slug:
+            message = f"the slug {front.slug!r} was written as {slug!r}"
+            hint = "letters a to z, digits and hyphens, 80 at the most"
+            return slug, "front matter", (Issue("W404", path, message, line, 1, hint),)
+        hint = "write it in letters a to z, digits and hyphens"
+        issues = (Issue("E103", path, f"'slug' has nothing that an address can hold: {front.slug!r}", line, 1, hint),)
+    if words:
+        return slug_of(words, hashed("story", path)), "file name", issues
+    return slug_of(title, hashed("story", path)), "title", issues
+
+
+def _authors(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return header.people(given) or _unique((given,))
+    return _unique(given)
+
+
+def _topics(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return _unique(given.split(",") if isinstance(given, str) else given)
+
+
+def _unique(given: Sequence[str]) -> tuple[str, ...]:
+    """Each once, without empty ones, in one line."""
+    return tuple(dict.fromkeys(filter(None, map(_line, given))))
+
+
+def _image(front: FrontMatter, yaml: str) -> Image | None:
+    if not front.image:
+        return None
+    return Image(front.image, _line(front.image_alt), line_of("image", yaml), credit=_line(front.image_credit))
+
+
+def _corrections(front: FrontMatter, zone: tzinfo) -> tuple[Correction, ...]:
+    given = (front.corrections,) if isinstance(front.corrections, str) else front.corrections
+    found = (item if isinstance(item, Corrected) else Corrected(item) for item in given)
+    return tuple(
+        Correction(_line(item.text), item.date.at(zone) if item.date else None) for item in found if item.text.strip()
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

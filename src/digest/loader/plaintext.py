@@ -1,0 +1,106 @@
+"""Plain text to rows: the stages, in their order."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from digest.loader import header, headings, inline, layout, quotes
+from digest.loader.rows import Row
+from digest.records import Image, Text
+
+_IMAGE: Final = re.compile(r"\[([^\]]*)\]\(\s*<?([^()<>\s]+)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)")
+_CLOSING: Final = re.compile(r"\s+#+$")
+_LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
+DEEPEST: Final = 6
+"""Levels of lists within lists."""
+
+
+def read(body: str, line: int, known_title: str) -> list[Row]:
+    """The rows of a text that begins on `line` of its file, each settled."""
+    rows = _without_underlines(layout.rows(body, line))
+    _marks(rows)
+    if inline.any_in(body):
+        _inline(rows)
+    header.settle(rows, known_title)
+    quotes.settle(rows)
+    headings.settle_numbered(rows)
+    _lists(rows)
+    headings.settle(rows)
+    for row in rows:
+        if row.kind == "":
+            row.settle("paragraph", "nothing says that it is anything else")
+    return rows
+
+
+def _marks(rows: Sequence[Row]) -> None:
+    """Settles what a mark at its head says without doubt."""
+    for row in rows:
+        mark = row.mark
+        if row.quoted:
+            if not quotes.is_dash(row):
+                row.unmark()
+                row.settle("quote", "marked with >")
+        elif not mark:
+            continue
+        elif mark[0] == "\\":
+            row.literal = True
+            row.settle("paragraph", "a backslash before it: plain text")
+        elif mark[0] == "#":
+            row.level = len(mark.rstrip())
+            row.text = _CLOSING.sub("", row.text)
+            row.settle("heading", f"marked with {mark.rstrip()}")
+        elif mark[0] == "!":
+            _image(row)
+        elif not row.text:
+            row.settle("separator", "marks and no words")
+
+
+def _inline(rows: Sequence[Row]) -> None:
+    """Reads light marks where there are any."""
+    for row in rows:
+        if not row.literal and row.kind not in ("image", "separator"):
+            content = inline.light(row.text)
+            if content.plain != row.text or content.spans:
+                row.content = content
+
+
+def _image(row: Row) -> None:
+    found = _IMAGE.fullmatch(row.text)
+    if found:
+        row.block = Image(found[2], found[1].strip(), row.line, Text(found[3]) if found[3] else None)
+        row.settle("image", "an image alone on its line")
+    row.unmark()
+
+
+def _without_underlines(rows: list[Row]) -> list[Row]:
+    """The rows without lines of `=`, which make a heading of the line above."""
+    if not any(row.mark[:1] == "=" for row in rows):
+        return rows
+    out: list[Row] = []
+    for row in rows:
+        if row.mark[:1] != "=":
+            out.append(row)
+        elif out and not out[-1].mark and not row.gap:
+            out[-1].level, out[-1].mark = 1, "="
+            out[-1].settle("heading", "underlined with =")
+    return out
+
+
+def _lists(rows: Sequence[Row]) -> None:
+    """Settles list items, each with its depth by how far it is indented."""
+    indents: list[int] = []
+    for row in rows:
+        if row.kind == "" and row.quoted:
+            row.unmark()
+            row.settle("quote", "marked with >")
+        if row.mark and row.kind == "" and _LIST.fullmatch(row.mark.rstrip()):
+            while indents and row.indent < indents[-1]:
+                indents.pop()
+            if not indents or (row.indent >= indents[-1] + 2 and len(indents) < DEEPEST):
+                indents.append(row.indent)
+            row.level = len(indents) - 1
+            row.settle("list_item", f"begins with {row.mark.rstrip()}")
+        else:
+            indents.clear()
+            if row.kind == "" and row.mark:
+                row.unmark()

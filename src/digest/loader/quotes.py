@@ -1,0 +1,215 @@
+"""Rows that are quotes, and those that say whose: shared by plain text and Markdown."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import structs
+
+from digest.loader.attribution import is_person
+from digest.loader.rows import Row
+from digest.records import Text
+
+CLOSERS: Final = {
+    "“": "”",
+    '"': '"',
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "‹": "›",
+    "”": "”",
+    "〝": "〞",
+}
+"""What may close what each quotation mark opens."""
+
+DASHES: Final = ("–", "—", "―", "--", "-")
+_DASH: Final = re.compile(r"(?:[–—―]+\s*|-{2,3}\s*|-\s+|-(?=[^\W\d_]))(?=\S)")
+LONGEST: Final = 150
+"""Characters of an attribution."""
+
+_OWN_LINE: Final = re.compile(
+    r"(.*[”\"“»«」』’›〞])[ \t]*(?:[–—―]+|-{1,3}(?=\s|[A-Z]))[ \t]*(\S[^”\"“»«」』›〞]{1,120})", re.DOTALL
+)
+_STOPS: Final = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
+)
+_ARTICLES: Final = re.compile(
+    r"(?:the|a|an|one|by|from|der|die|das|ein|eine|von|le|la|les|un|une|par|el|los|las|il|lo) ", re.IGNORECASE
+)
+
+
+def settle(rows: Sequence[Row]) -> None:
+    """Settles the rows that are quotes or attributions; what is settled already stays."""
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if row.kind == "":
+            if is_dash(row):
+                _attribution(rows, at)
+            elif row.plain[:1] in CLOSERS and not row.literal:
+                at = _marked(rows, at)
+        at += 1
+
+
+def dash(text: str) -> str:
+    """The dash that an attribution begins with, and the space after it; empty if there is none."""
+    found = _DASH.match(text)
+    return found[0] if found else ""
+
+
+def is_dash(row: Row) -> bool:
+    """Whether it begins with a mark that attributions begin with."""
+    return row.mark.startswith(DASHES)
+
+
+def bare(said: tuple[Text, ...]) -> tuple[Text, ...]:
+    """The paragraphs of a quote without the quotation marks that enclose the whole."""
+    first, last = said[0].plain, said[-1].plain
+    if len(said) == 1:
+        return (unmarked(said[0]),)
+    closers = CLOSERS.get(first[:1], "")
+    if not closers or not last or last[-1] not in closers or not all(text.plain[:1] == first[0] for text in said[1:]):
+        return said
+    return (*(stretch(text, 1, len(text.plain)) for text in said[:-1]), stretch(said[-1], 1, len(last) - 1))
+
+
+def unmarked(text: Text) -> Text:
+    """A quote's text without the quotation marks that enclose the whole."""
+    return stretch(text, 1, len(text.plain) - 1) if encloses(text.plain) else text
+
+
+def stretch(text: Text, start: int, end: int) -> Text:
+    """The characters from `start` to `end`, without space at their ends, and what is left of the spans."""
+    plain = text.plain[start:end]
+    start += len(plain) - len(plain.lstrip())
+    plain = plain.strip()
+    spans = (
+        structs.replace(span, start=max(span.start - start, 0), end=min(span.end - start, len(plain)))
+        for span in text.spans
+        if span.end > start and span.start < start + len(plain)
+    )
+    return Text(plain, tuple(spans))
+
+
+def encloses(text: str) -> bool:
+    """Whether one pair of quotation marks holds the whole text. Dialogue with narrative between is not one quote."""
+    closers = CLOSERS.get(text[:1])
+    if not closers or len(text) < 3 or text[-1] not in closers:
+        return False
+    opener, inner = text[0], text[1:-1]
+    if opener == "‘":
+        return "‘" not in inner and not re.search(r"[.,!?]’(?:\s|$)", inner)
+    if opener in closers:
+        return opener not in inner
+    depth = 1
+    for mark in re.findall(f"[{opener}{closers}]", inner):
+        depth += 1 if mark == opener else -1
+        if depth == 0:
+            return False
+    return depth == 1
+
+
+def _stays_open(text: str) -> bool:
+    """Whether a quotation mark opens at its head and is not closed: the quote goes on in the next paragraph."""
+    opener = text[0]
+    closers = CLOSERS[opener]
+    if opener == "‘":
+        return "’ " not in text and text[-1] != "’"
+    if opener in closers:
+        return text.count(opener) % 2 == 1
+    return text.count(opener) > sum(map(text.count, closers))
+
+
+def _marked(rows: Sequence[Row], at: int) -> int:
+    """Settles what begins with a quotation mark at `at`; the index of the last row that it took."""
+    row = rows[at]
+    own = _OWN_LINE.fullmatch(row.plain) if len(row.plain) < 5_000 else None
+    if own and encloses(own[1].strip()) and names(own[2]) and own[2][0] not in ",.;":
+        row.settle("quote", "quotation marks hold it, with an attribution after them")
+        row.said = len(own[1])
+        row.named = own.start(2)
+        return at
+    if encloses(row.plain):
+        if not (len(row.plain) < 80 and _is_bare(row.plain) and not _attributed(rows, at)):
+            row.settle("quote", "one pair of quotation marks holds it all")
+        return at
+    if not _stays_open(row.plain):
+        return at
+    last = at + 1
+    while last < len(rows) and _goes_on(rows[last], row) and _stays_open(rows[last].plain):
+        last += 1
+    if last == len(rows) or not _goes_on(rows[last], row) or not encloses(rows[last].plain):
+        return last - 1  # none of these can be the first of a quote either
+    for part in rows[at : last + 1]:
+        part.settle("quote", "quotation marks open each paragraph, and the last closes them")
+        part.joined = part is not row
+    return last
+
+
+def _goes_on(row: Row, first: Row) -> bool:
+    """Whether it can be a further paragraph of the quote that `first` opens."""
+    return row.kind == "" and row.plain[:1] == first.plain[0] and not is_dash(row)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether the words within the marks are no sentence: a heading may be a quote."""
+    return text[-2] not in ".!?…。！？,"
+
+
+def _attributed(rows: Sequence[Row], at: int) -> bool:
+    return at + 1 < len(rows) and is_dash(rows[at + 1]) and names(rows[at + 1].plain)
+
+
+def _attribution(rows: Sequence[Row], at: int) -> None:
+    """Settles a row that begins with a dash if it says whose the quote above it is; then that is a quote."""
+    row = rows[at]
+    above = rows[at - 1] if at else None
+    if above is None or above.kind not in ("", "quote") or above.literal or is_dash(above):
+        return
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    if below is not None and below.mark == row.mark and not below.quoted and not _quote_between(rows, at):
+        return
+    if not names(row.plain) or (row.mark.strip() == "-" and not _as_person(row.plain, above)):
+        return  # a list item
+    if below is None and above.kind == "" and len(above.plain) > 400 and not row.quoted:
+        return  # somebody signs the article
+    row.settle("attribution", "begins with a dash, under a quote")
+    if above.kind == "":
+        above.settle("quote", "an attribution stands under it")
+
+
+def _quote_between(rows: Sequence[Row], at: int) -> bool:
+    return rows[at - 1].kind == "quote"
+
+
+def names(text: str) -> bool:
+    """Whether it can name somebody: short, no sentence, and not in lower case."""
+    if not 1 < len(text) <= LONGEST or len(text.split()) > 20:
+        return False
+    if (
+        _STOPS.search(text)
+        and not text.endswith((").", "?)", "）。"))
+        and not (text[-1] == "." and is_person(_head(text)))
+    ):
+        return False
+    return not text[0].islower() or " " not in text or bool(_ARTICLES.match(text)) or "," in text
+
+
+def _head(text: str) -> str:
+    """What stands before the first comma or bracket, if there is one."""
+    head = re.split(r"[,(（，|]", text, maxsplit=1)[0].strip()
+    return head if len(head) < len(text) else ""
+
+
+def _as_person(text: str, above: Row) -> bool:
+    """Whether a row that begins with a hyphen, as list items do, names somebody."""
+    if above.plain.endswith((":", "：")):
+        return False
+    return (
+        above.kind == "quote"
+        or text[-1] != "."
+        and (is_person(_head(text) or text) and not re.search("[\u3040-\u9fff]", text))
+    )

@@ -1,0 +1,117 @@
+"""What holds for any input: no exception, nothing lost, nothing doubled."""
+
+import re
+from collections import Counter
+from itertools import chain
+
+import msgspec
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from digest.loader import article as body
+from digest.loader import frontmatter, plaintext
+from digest.loader.rows import HEADER
+from digest.records import Article, Block, Image, ListBlock, Quote, Text
+
+from .records import loaded
+
+WORD = re.compile(r"[^\W\d_]+")
+
+PIECES = st.sampled_from(
+    [
+        *("the council met", "Harbour Reopens", "It rained.", "It rained all day, and the ferry stayed in.", "By Ann Lee", "a"),
+        *("Ann Lee, Harbour Council", "“Quite so.”", "“Quite so", "so.”", '"Said"', "‘one’", "«deux»", "„drei“", "「四」", "北京。"),
+        *("– ", "— ", "-- ", "- ", "* ", "1. ", "2. ", "> ", ">", "# ", "## ", "\\", "===", "---", "***", "*em*", "**strong**"),
+        *("_under_", "*", "**", "_", " [label](a/b.png) ", "![alt](c.png)", "https://example.org/x.", "3 May 2026", "Source: Echo"),
+        *("\n", "\n", "\n", "\n\n", "\n\n", " ", " ", "  ", "\t", "    ", ":", "?", "!", "…", "`code`", "|", "&amp;", "<b>"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(WORD.findall(text))
+
+
+def said(article: Article) -> str:
+    """All that is read in the body of an article, and the targets that stand in its source beside what is read."""
+    out: list[str] = []
+    for section in article.sections:
+        out += [section.heading.plain] if section.heading else []
+        out += _targets(section.heading) if section.heading else []
+    for block in article.blocks:
+        out += [part.plain for part in body.texts(block)]
+        out += chain.from_iterable(_targets(part) for part in body.texts(block))
+        out += _images(block)
+    return "\n".join(out)
+
+
+def _targets(text: Text) -> list[str]:
+    return [span.href for span in text.spans if span.href and span.href != text.plain[span.start : span.end]]
+
+
+def _images(block: Block) -> list[str]:
+    if isinstance(block, ListBlock):
+        return [part for item in block.items for inner in item.blocks for part in _images(inner)]
+    return [block.src, block.alt] if isinstance(block, Image) else []
+
+
+@given(st.binary(max_size=400), st.sampled_from(["content/a.txt", "content/b.md", "content/2026-11-30-a-b.txt"]))
+@example(b"\xff\xfe\x00\xd8", "content/a.txt")
+@example(b"---\n", "content/a.txt")
+@example(b"---\n---", "content/a.md")
+@example(b"\x00", "content/a.md")
+def test_any_bytes_give_an_article_or_an_error(data: bytes, path: str) -> None:
+    found = loaded(data, path)
+    assert (found.article is None) == any(issue.code in ("E301", "E106", "E204") for issue in found.issues)
+
+
+@given(TEXTS, st.sampled_from(["content/a.txt", "content/b.md"]))
+@settings(max_examples=600)
+def test_any_text_gives_a_record_that_can_be_stored(text: str, path: str) -> None:
+    article = loaded(text, path).article
+    if article is not None:
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(article), type=Article) == article
+        assert article.title.strip() == article.title != ""
+        assert article.slug
+        spans_nest(article)
+
+
+def spans_nest(article: Article) -> None:
+    for block in article.blocks:
+        for text in body.texts(block):
+            assert list(text.spans) == sorted(text.spans, key=lambda span: (span.start, -span.end))
+            open_: list[int] = []
+            for span in text.spans:
+                assert 0 <= span.start < span.end <= len(text.plain)
+                while open_ and open_[-1] <= span.start:
+                    open_.pop()
+                assert not open_ or span.end <= open_[-1]
+                open_.append(span.end)
+
+
+@given(TEXTS)
+@settings(max_examples=1500)
+@example("“a\n– Ann Lee")
+def test_plain_text_is_neither_lost_nor_doubled(text: str) -> None:
+    article = loaded(text).article
+    split = frontmatter.split(text, "a")
+    if article is None or split.line > 1:
+        return
+    header = "\n".join(row.text for row in plaintext.read(text, 1, "") if row.kind in HEADER)
+    header = re.sub(r"\((a/b|c)\.png\)", "", header)
+    source = re.sub(r"\((a/b|c)\.png\)", "", text) if article.title_from == "text" else text
+    found = said(article)
+    missing = words(source) - words(found) - words(header)
+    added = words(found) - words(text)
+    assert (missing, added) == (Counter(), Counter())
+
+
+@given(TEXTS)
+@settings(max_examples=800)
+def test_a_quote_is_never_empty_and_lines_go_upwards(text: str) -> None:
+    article = loaded(text).article
+    if article is not None:
+        lines = [block.line for section in article.sections for block in section.blocks]
+        assert lines == sorted(lines)
+        assert all(part.plain for block in article.blocks if isinstance(block, Quote) for part in block.paragraphs)
