@@ -11,7 +11,7 @@ import digest
 PACKAGE = Path(digest.__file__).parent
 ORDER = (
     "__init__", "issues", "records", "slugs", "schema", "config",
-    "loader", "site", "renderer", "feeds", "engine", "tools", "cli",
+    "loader", "site", "renderer", "feeds", "engine", "tools", "cli", "__main__",
 )  # fmt: skip
 """The ground first: what comes later may import what comes before."""
 WORLD = {
@@ -29,7 +29,7 @@ WORLD = {
     "locale",
 }
 CALLS = {"open", "now", "utcnow", "today", "uuid1", "uuid4", "getenv", "input", "print"}
-WORLDLY = ("engine", "tools", "cli")
+WORLDLY = ("engine", "tools", "cli", "__main__")
 
 
 def layer(module: str) -> str:

@@ -264,11 +264,13 @@ class _Build:
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            targets = {link: target(card.path, link, hrefs) for link in reading.links}
-            for link, found in targets.items():
-                if not found:
-                    hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
-                    self.issues.append(Issue("W303", card.path, f"{link!r} leads to no file or page", hint=hint))
+            targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
+            hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
+            self.issues += (
+                Issue("W303", card.path, f"{link.href!r} leads to no file or page", link.line, hint=hint)
+                for link in reading.links
+                if not targets[link.href]
+            )
             corrections = tuple(Correction(c.text, date(c.date) if c.date else None) for c in reading.corrections)
             details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
         return details

@@ -8,7 +8,7 @@ from msgspec import Struct
 from digest.config import Config
 from digest.engine.files import read
 from digest.issues import Issue
-from digest.loader import load
+from digest.loader import Link, load
 from digest.records import Article, Card, Correction, Image, Source, card_of
 from digest.renderer.body import is_absolute
 
@@ -22,8 +22,8 @@ class Reading(Struct, frozen=True):
     """Of the source."""
     card: Card | None = None
     """None if the article could not be read."""
-    links: tuple[str, ...] = ()
-    """Its relative links, as written."""
+    links: tuple[Link, ...] = ()
+    """Its relative links."""
     images: tuple[str, ...] = ()
     """Addresses of remote pictures in its text."""
     source: str = ""

@@ -5,9 +5,10 @@ from msgspec import Struct
 from digest.config import Config
 from digest.issues import Issue
 from digest.loader import decode, frontmatter, metadata, plaintext
+from digest.loader.links import Link
 from digest.records import Article, Source
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Link", "Loaded", "load"]
 
 
 class Loaded(Struct, frozen=True):
@@ -16,8 +17,8 @@ class Loaded(Struct, frozen=True):
     article: Article | None
     """None if there is nothing to publish; then `issues` says why."""
     issues: tuple[Issue, ...] = ()
-    links: tuple[str, ...] = ()
-    """Relative targets of links and images, as written, each once, in the order of the text."""
+    links: tuple[Link, ...] = ()
+    """Relative addresses of links and images, each once, in the order of the text."""
 
 
 def load(source: Source, config: Config) -> Loaded:

@@ -5,6 +5,7 @@ from typing import Final
 
 from digest.loader import links
 from digest.loader.blocks import Flow, Heading
+from digest.loader.links import Link
 from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Section, Table, Text
 from digest.slugs import slug_of
 
@@ -111,15 +112,15 @@ def texts(block: Block) -> Iterator[Text]:
         yield block.caption
 
 
-def links_of(article: Article, flow: Flow) -> tuple[str, ...]:
+def links_of(article: Article, flow: Flow) -> tuple[Link, ...]:
     """The relative addresses that an article uses, each once, in order."""
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     if article.image is not None:
-        found[article.image.src] = None
+        found[article.image.src] = article.image.line
     for item in flow:
         for target in _targets(item):
-            found[target] = None
-    return tuple(filter(links.is_relative, found))
+            found.setdefault(target, item.line)
+    return tuple(Link(href, line) for href, line in found.items() if links.is_relative(href))
 
 
 def _targets(item: Block | Heading) -> Iterator[str]:

@@ -5,6 +5,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import Struct
+
+
+class Link(Struct, frozen=True):
+    """A relative address in an article: of a file that it shows or links to."""
+
+    href: str
+    """As written."""
+    line: int
+    """1-based, of the block that holds it first."""
+
+
 SCHEMES: Final = ("http", "https", "mailto", "tel")
 
 _IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
@@ -19,6 +31,12 @@ def is_safe(target: str) -> bool:
     bare = _IGNORED.sub("", html.unescape(target))
     scheme = _SCHEME.match(bare)
     return bool(bare) and (scheme is None or scheme[1].lower() in SCHEMES)
+
+
+def is_picture(src: str) -> bool:
+    """Whether a page may show it: relative, or fetched over the web."""
+    scheme = _SCHEME.match(_IGNORED.sub("", html.unescape(src)))
+    return bool(src) and (scheme is None or scheme[1].lower() in ("http", "https"))
 
 
 def is_relative(target: str) -> bool:

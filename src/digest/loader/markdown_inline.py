@@ -73,7 +73,11 @@ def _text(tokens: Sequence[Token], line: int) -> tuple[Text, list[Image]]:
             line += 1
             part = "\n"
         elif kind == "image":
-            images.append(_image(token, line))
+            image = _image(token, line)
+            if links.is_picture(image.src):
+                images.append(image)
+            else:
+                part = image.alt
         elif token.nesting == 1:
             opened.append((at, str(token.attrs.get("href", ""))))
         elif token.nesting == -1 and opened:

@@ -10,13 +10,14 @@ from digest.loader import blocks, dates, header, headline, pathnames
 from digest.loader.blocks import Flow, Heading
 from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
 from digest.loader.header import Header
+from digest.loader.links import Link
 from digest.loader.rows import Row
 from digest.records import Article, Correction, Image, Paragraph
 from digest.slugs import hashed, slug_of
 
 TitleFrom: TypeAlias = Literal["front matter", "text", "file name", "lede"]
 SlugFrom: TypeAlias = Literal["front matter", "file name", "title"]
-Found: TypeAlias = tuple[Article | None, tuple[str, ...], tuple[Issue, ...]]
+Found: TypeAlias = tuple[Article | None, tuple[Link, ...], tuple[Issue, ...]]
 
 _EMPTY: Final = "write the text below the front matter, or begin the file's name with _ to leave it out"
 

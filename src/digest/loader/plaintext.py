@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from digest.loader import header, headings, inline, layout, quotes
+from digest.loader import header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
@@ -66,7 +66,7 @@ def _inline(rows: Sequence[Row]) -> None:
 
 def _image(row: Row) -> None:
     found = _IMAGE.fullmatch(row.text)
-    if found:
+    if found and links.is_picture(found[2]):
         row.block = Image(found[2], found[1].strip(), row.line, Text(found[3]) if found[3] else None)
         row.settle("image", "an image alone on its line")
     row.unmark()
