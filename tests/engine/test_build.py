@@ -179,16 +179,16 @@ def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(
-        tmp_path, {"content/2026-11-03-a-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"}
+        tmp_path, {"content/2026-11-03-ferry-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"}
     )
     status, problems, _ = build(tmp_path, capsys=capsys)
     assert status == 0
     hint = "(it is looked for beside the article, or from content if it begins with /)"
     assert problems == [
-        f"content/2026-11-03-a-vote.md:3: W303 'map.png' leads to no file or page {hint}",
-        f"content/2026-11-03-a-vote.md:3: W303 'plan.png' leads to no file or page {hint}",
+        f"content/2026-11-03-ferry-vote.md:3: W303 'map.png' leads to no file or page {hint}",
+        f"content/2026-11-03-ferry-vote.md:4: W303 'plan.png' leads to no file or page {hint}",
     ]
-    html = page(tmp_path, "2026/11/03/a-vote")
+    html = page(tmp_path, "2026/11/03/ferry-vote")
     assert "See the map and" in html
     assert "plan.png" not in html
 
