@@ -17,7 +17,9 @@ TEXT = "The council voted on Thursday to keep the ferry, by seven votes to four.
 
 
 def test_help_has_examples_and_loads_nothing_heavy(tmp_path: Path) -> None:
-    code = "import sys; from digest.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted(sys.modules))"
+    code = (
+        "import sys; from digest.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "digest build --base-url https://example.org/news/" in done.stdout
     for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click"):
@@ -55,7 +57,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["buidl"], "invalid choice: 'buidl'"),
         (["build", "--outptu", "x"], "unrecognized arguments: --outptu"),
-        (["build", "--base-url", "example.org"], "'example.org' is not an address that begins with https:// or http://"),
+        (
+            ["build", "--base-url", "example.org"],
+            "'example.org' is not an address that begins with https:// or http://",
+        ),
         (["build", "a", "b"], "unrecognized arguments: b"),
     ],
 )
@@ -108,10 +113,14 @@ def test_a_terminal_without_unicode_still_gets_every_message(tmp_path: Path) -> 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_an_interrupted_build_leaves_the_site_and_no_trace(tmp_path: Path) -> None:
-    write(tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 5 for day in range(1, 21) for n in range(20)})
+    write(
+        tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 5 for day in range(1, 21) for n in range(20)}
+    )
     assert run(tmp_path, "build").returncode == 0
     before = sites.tree(tmp_path / "build")
-    write(tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 9 for day in range(1, 21) for n in range(20)})
+    write(
+        tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 9 for day in range(1, 21) for n in range(20)}
+    )
     build = subprocess.Popen(
         [sys.executable, "-m", "digest", "build"],
         cwd=tmp_path, env=sites.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

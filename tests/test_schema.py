@@ -153,6 +153,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026-11-22 14:30 -0500", "2026-11-22T20:30:00+01:00", True),
         ("2026-11-22T14:30+05:30", "2026-11-22T10:00:00+01:00", True),
         ("2026-11-22T14:30+05", "2026-11-22T10:30:00+01:00", True),
+        ("2026-11-22T14:30 UTC", "2026-11-22T15:30:00+01:00", True),
     ],
 )
 def test_a_date_without_zone_is_in_that_of_the_site(text: str, iso: str, timed: bool) -> None:
@@ -161,7 +162,18 @@ def test_a_date_without_zone_is_in_that_of_the_site(text: str, iso: str, timed: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tomorrow", "2026", "22.11.2026", "2026-02-30", "2026-11-22 25:00", "99999-01-01"]
+    "text",
+    [
+        "",
+        "tomorrow",
+        "2026",
+        "22.11.2026",
+        "2026-02-30",
+        "2026-11-22 25:00",
+        "2026-11-22 12:00+25:00",
+        "2026-11-22 12:00+01:75",
+        "99999-01-01",
+    ],
 )
 def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):

@@ -6,7 +6,7 @@ text and converted by the type of the field that it is for. All problems are fou
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from functools import cache
 from types import UnionType
@@ -61,8 +61,7 @@ class WallTime:
         try:
             moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
             if zone:
-                offset = "+00:00" if zone[0] not in "+-" else zone
-                moment = moment.replace(tzinfo=datetime.strptime(offset.ljust(5, "0"), "%z").tzinfo)
+                moment = moment.replace(tzinfo=_offset(zone))
         except ValueError as error:
             raise ValueError(f"{text!r} is not a date: {error}") from None
         if not 1000 <= moment.year <= 9998:  # a zone must not push it out of what datetime can hold
@@ -74,6 +73,18 @@ class WallTime:
         if self.moment.tzinfo is None:
             return self.moment.replace(tzinfo=zone)
         return self.moment.astimezone(zone)
+
+
+def _offset(zone: str) -> timezone:
+    """`Z`, `UTC`, `+01:00`, `-0530` or `+01` as a time zone. Raises ValueError."""
+    if zone[0] not in "+-":
+        return UTC
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[2:])
+    if minutes > 59:
+        raise ValueError("minutes of the offset must be in 0..59")
+    offset = timedelta(hours=int(digits[:2]), minutes=minutes)
+    return timezone(-offset if zone[0] == "-" else offset)
 
 
 class _TextOnly:

@@ -179,7 +179,8 @@ def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(
-        tmp_path, {"content/2026-11-03-ferry-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"}
+        tmp_path,
+        {"content/2026-11-03-ferry-vote.md": "Words first.\n\nSee [the map](map.png) and\n![a plan](plan.png)\n"},
     )
     status, problems, _ = build(tmp_path, capsys=capsys)
     assert status == 0
@@ -534,7 +535,7 @@ def test_an_article_of_10_megabytes_is_done_or_refused_in_bounded_memory(
     done = subprocess.run(
         [sys.executable, "-m", "digest", "build"],
         cwd=tmp_path, env=sites.environment(), capture_output=True, text=True, timeout=60, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),  # noqa: PLW1509 - no threads here
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )  # fmt: skip
     assert done.returncode == status, done.stderr
     if status:

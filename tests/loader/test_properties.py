@@ -18,11 +18,76 @@ WORD = re.compile(r"[^\W\d_]+")
 
 PIECES = st.sampled_from(
     [
-        *("the council met", "Harbour Reopens", "It rained.", "It rained all day, and the ferry stayed in.", "By Ann Lee", "a"),
-        *("Ann Lee, Harbour Council", "“Quite so.”", "“Quite so", "so.”", '"Said"', "‘one’", "«deux»", "„drei“", "「四」", "北京。"),
-        *("– ", "— ", "-- ", "- ", "* ", "1. ", "2. ", "> ", ">", "# ", "## ", "\\", "===", "---", "***", "*em*", "**strong**"),
-        *("_under_", "*", "**", "_", " [label](qq/xx.zz) ", "![alt](qq.zz)", "https://example.org/x.", "3 May 2026", "Source: Echo"),
-        *("\n", "\n", "\n", "\n\n", "\n\n", " ", " ", "  ", "\t", "    ", ":", "?", "!", "…", "`code`", "|", "&amp;", "<b>"),
+        *(
+            "the council met",
+            "Harbour Reopens",
+            "It rained.",
+            "It rained all day, and the ferry stayed in.",
+            "By Ann Lee",
+            "a",
+        ),
+        *(
+            "Ann Lee, Harbour Council",
+            "“Quite so.”",
+            "“Quite so",
+            "so.”",
+            '"Said"',
+            "‘one’",
+            "«deux»",
+            "„drei“",
+            "「四」",
+            "北京。",
+        ),
+        *(
+            "– ",
+            "— ",
+            "-- ",
+            "- ",
+            "* ",
+            "1. ",
+            "2. ",
+            "> ",
+            ">",
+            "# ",
+            "## ",
+            "\\",
+            "===",
+            "---",
+            "***",
+            "*em*",
+            "**strong**",
+        ),
+        *(
+            "_under_",
+            "*",
+            "**",
+            "_",
+            " [label](qq/xx.zz) ",
+            "![alt](qq.zz)",
+            "https://example.org/x.",
+            "3 May 2026",
+            "Source: Echo",
+        ),
+        *(
+            "\n",
+            "\n",
+            "\n",
+            "\n\n",
+            "\n\n",
+            " ",
+            " ",
+            "  ",
+            "\t",
+            "    ",
+            ":",
+            "?",
+            "!",
+            "…",
+            "`code`",
+            "|",
+            "&amp;",
+            "<b>",
+        ),
     ]
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
@@ -46,10 +111,16 @@ def said(article: Article) -> str:
     out: list[str] = []
     for section in article.sections:
         out += [section.heading.plain] if section.heading else []
-    for block in article.blocks:
+    for block in top(article):
         out += [part.plain for part in body.texts(block)]
         out += _images(block)
     return "\n".join(out)
+
+
+def top(article: Article) -> list[Block]:
+    """The blocks that are within no other."""
+    lede: list[Block] = [article.lede] if article.lede else []
+    return lede + [block for section in article.sections for block in section.blocks]
 
 
 def _images(block: Block) -> list[str]:
@@ -69,7 +140,7 @@ def test_any_bytes_give_an_article_or_an_error(data: bytes, path: str) -> None:
 
 
 @given(TEXTS, st.sampled_from(["content/a.txt", "content/b.md"]))
-@settings(max_examples=600*10)
+@settings(max_examples=600 * 10)
 def test_any_text_gives_a_record_that_can_be_stored(text: str, path: str) -> None:
     article = loaded(text, path).article
     if article is not None:
@@ -93,7 +164,7 @@ def spans_nest(article: Article) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=1500*10)
+@settings(max_examples=1500 * 10)
 @example("“a\n– Ann Lee")
 def test_plain_text_is_neither_lost_nor_doubled(text: str) -> None:
     article = loaded(text).article
@@ -108,7 +179,7 @@ def test_plain_text_is_neither_lost_nor_doubled(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=800*10)
+@settings(max_examples=800 * 10)
 def test_a_quote_is_never_empty_and_lines_go_upwards(text: str) -> None:
     article = loaded(text).article
     if article is not None:
@@ -118,7 +189,7 @@ def test_a_quote_is_never_empty_and_lines_go_upwards(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=800*10)
+@settings(max_examples=800 * 10)
 def test_markdown_is_neither_lost_nor_doubled(text: str) -> None:
     text = text.replace("&amp;", "and")  # an entity is read as what it stands for
     article = loaded(text, "content/a.md").article

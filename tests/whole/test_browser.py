@@ -1,13 +1,18 @@
 """The sample site in a real browser, from the disk and from a server, as a reader sees it."""
 
+from __future__ import annotations
+
 import functools
 import http.server
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +27,8 @@ PAGES = ("index.html", ARTICLE, "2026/11/index.html", "archive/index.html", "top
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # not installed where only the other tests are run
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser
