@@ -72,7 +72,7 @@ def test_every_key_of_the_front_matter_is_told_of() -> None:
     assert told == set(FrontMatter.__struct_fields__)
 
 
-@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")) + [ROOT / "README.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize("document", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda p: p.name)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     prose = re.sub(r"(?s)```.*?```|`[^`]*`", "", document.read_text("utf-8"))
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", prose):

@@ -126,7 +126,7 @@ def _affiliation(text: str) -> tuple[str | None, str | None]:
 
 
 def _is_institution(text: str) -> bool:
-    """A name of an organisation: an acronym, or capitalised with a word that says so, and no role before or at its end."""
+    """A name of an organisation: an acronym, or capitalised, with a word that says so and no role beside it."""
     if _ACRONYM.fullmatch(text):
         return True
     if not text or text[0].islower() or _AT.search(text) or not _is_named_so(text):

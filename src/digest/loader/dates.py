@@ -28,10 +28,14 @@ _MONTHS: Final = {
 }
 """English, German, French, Spanish, Italian."""
 
-_TIME: Final = r"(?:(?:,|T|\s+at|\s+um|\s+à)?\s*(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\.?)?(?:\s*Uhr)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+_TIME: Final = (
+    r"(?:(?:,|T|\s+at|\s+um|\s+à)?\s*(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::\d\d)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?(?:\s*Uhr)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+)
 _LEAD: Final = (
-    r"(?P<lead>(?:date|published|posted|updated|last updated|veröffentlicht|stand|publié|mis à jour)(?:\s+(?:on|am|le))?\s*:?\s+)?"
-    r"(?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|sam|son|lun|mar|mer|mi[eé]|jeu|jue|gio|ven|vie|s[aá]b|dim|dom)"
+    r"(?P<lead>(?:date|published|posted|updated|last updated|veröffentlicht|stand|publié|mis à jour)"
+    r"(?:\s+(?:on|am|le))?\s*:?\s+)?(?:on\s+)?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|sam|son|lun|mar|mer|mi[eé]|jeu|jue|gio|ven|vie|s[aá]b|dim|dom)"
     r"[^\W\d_]{0,9}\.?,?\s+)?(?:den\s+|le\s+|el\s+)?"
 )
 _FORMS: Final = tuple(

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from digest.loader import dates, ends
 from digest.loader.attribution import is_person
+from digest.loader.quotes import head, is_dash
 from digest.loader.rows import Row
 from digest.schema import WallTime
 
@@ -100,9 +101,11 @@ def _folded(text: str) -> str:
 def _lines(rows: Sequence[Row], at: int) -> int:
     """Settles byline, date and source rows from `at` on; the index after them."""
     end = min(len(rows), at + ROWS)
-    while at < end and rows[at].kind == "" and not rows[at].mark and not rows[at].quoted:
+    while at < end and rows[at].kind == "" and not rows[at].quoted:
         row = rows[at]
-        if len(row.plain) > 200:
+        if row.mark[:1].isdigit() and dates.of_text(row.mark + row.plain):
+            row.unmark()  # a German date: "14. November 2026"
+        if row.mark or len(row.plain) > 200:
             break
         if byline(row.plain):
             row.settle("byline", "begins with By, and names follow")
@@ -121,9 +124,9 @@ def _under_title(rows: Sequence[Row], at: int) -> None:
     if after > at or at + 1 >= len(rows):
         return
     row = rows[at]
-    if row.kind == "" and not row.mark and not row.quoted and len(row.plain) <= 200 and ends.last(row.plain) not in ends.STOP:
-        if _lines(rows, at + 1) > at + 1:
-            row.settle("subtitle", "a short line between the title and byline or date")
+    short = len(row.plain) <= 200 and ends.last(row.plain) not in ends.STOP
+    if row.kind == "" and not row.mark and not row.quoted and short and _lines(rows, at + 1) > at + 1:
+        row.settle("subtitle", "a short line between the title and byline or date")
 
 
 def _as_title(rows: Sequence[Row], at: int) -> str:
@@ -139,6 +142,11 @@ def _as_title(rows: Sequence[Row], at: int) -> str:
     return _stands_over(row, below)
 
 
+def _is_item(row: Row) -> bool:
+    """Whether a row with a hyphen is of a list, and names nobody."""
+    return row.mark.strip() == "-" and not is_person(head(row.plain) or row.plain)
+
+
 def _is_short(text: str) -> bool:
     return len(text) <= 150 and len(text.split()) <= 22
 
@@ -147,8 +155,8 @@ def _stands_over(row: Row, below: Row) -> str:
     """Why what stands below shows that a short first line is a title."""
     if below.kind in ("byline", "date", "source") or byline(below.plain) or dates.of_text(below.plain):
         return "a short first line over a byline or date"
-    if below.mark and not below.quoted:
-        return "" if below.mark[0] not in "#!\\" else "a short first line over marked text"
+    if is_dash(below) and not below.quoted and not _is_item(below):
+        return ""  # it is a quote
     if len(below.plain) > len(row.plain):
         return "a short first line without a full stop, over a longer one"
     if below.gap:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 LONGEST: Final = 90
+_TELLING: Final = 45
 _SHORTEST: Final = 30
 """Characters: a shorter clause says too little."""
 
@@ -13,10 +14,10 @@ _SENTENCE: Final = re.compile(
     r"[.!?…][\"”’»)]*(?=\s+[\"“‘«(]?[^\W_a-z]|\s*$)|[。！？][」』”]?"
 )
 _INTRO: Final = re.compile(
-    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|amidst|during|since|following|under|for|from|by|according to|if|although"
-    r"|though|because|once|until|even|just|only|today|yesterday|meanwhile|however|but|and|so|now|last|this|earlier|late|early|over"
-    r"|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après|avant|pendant|dans|depuis|lors|malgré|en|au|tras|durante"
-    r"|desde|dopo|durante|nel|nella)\b",
+    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|amidst|during|since|following|under|for|from|by"
+    r"|according to|if|although|though|because|once|until|even|just|only|today|yesterday|meanwhile|however|but|and|so|now|last|this"
+    r"|earlier|late|early|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après|avant|pendant|dans|depuis"
+    r"|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
     re.IGNORECASE,
 )
 _STRONG: Final = re.compile(r"\s*[;:。；：]|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
@@ -31,15 +32,26 @@ _PHRASE: Final = re.compile(
     re.IGNORECASE,
 )
 _DANGLING: Final = frozenset(
-    "a an the and or but nor so yet in on at to for from by with of about against into over under near across through between"
-    " without within around during as than that which who whose whom where when while after before because since until although"
-    " though if amid despite following including is are was were be been being has have had will would can could may might must"
-    " shall should do does did its their his her our your my this these those not no very more most such both either"
-    " der die das den dem des ein eine einen einem einer und oder aber im am auf mit von für bei zu zum zur dass weil ist sind war"
-    " le la les un une des du de et ou mais dans sur pour avec par que qui est sont el los las una y o pero con por para il lo gli"
-    " uno e ma nel nella per da che è".split()
+    """
+    a an the and or but nor so yet in on at to for from by with of about against into over under near across
+    through between without within around during as than that which who whose whom where when while after before
+    because since until although though if amid despite following including is are was were be been being has
+    have had will would can could may might must shall should do does did its their his her our your my this
+    these those not no very more most such both either der die das den dem des ein eine einen einem einer und
+    oder aber im am auf mit von für bei zu zum zur dass weil ist sind war le la les un une des du de et ou mais
+    dans sur pour avec par que qui est sont el los las una y o pero con por para il lo gli uno e ma nel nella
+    per da che è
+    """.split()
 )
+_JOINED: Final = re.compile(r"(?:and|or|but|und|et|y|which|who|where|when)\b")
+_LISTED: Final = re.compile(r"[^,]{1,30}\s(?:and|or|und|oder|et|ou|y)\s")
+"""What follows a comma within a list: "bread, fish and flour"."""
+_RELATIVE: Final = re.compile(
+    r",\s(?:which|who|whose|where|der|die|das|den|dem|deren|dessen|qui|dont|que|il quale)\s[^,]{4,150},(?=\s)"
+)
+"""A clause that a headline can do without."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
+_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAIL: Final = " ,;:–—―-\u3000，、；："
 
 
@@ -49,34 +61,51 @@ def from_lede(text: str) -> str:
     text = text[dateline.end() :] if (dateline := _DATELINE.match(text)) else text
     end = _SENTENCE.search(text)
     sentence = (text[: end.start()] if end and end[0][0] != "?" else text[: end.end()] if end else text).strip()
-    if len(sentence) <= LONGEST and (whole := _closed(sentence)):
+    if _CJK.match(sentence):
+        return _east_asian(sentence)
+    if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
+        return _capital(whole)
+    sentence = _RELATIVE.sub("", sentence)
+    if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
     starts = [start for start in _starts(sentence) if len(sentence) - start >= _SHORTEST]
-    for ends in (_STRONG, _CLAUSE, _PHRASE):
+    for ends, least in ((_STRONG, _TELLING), (_CLAUSE, _TELLING), (_STRONG, _SHORTEST), (_PHRASE, _SHORTEST)):
         for start in starts:
-            if found := _cut(sentence[start:], ends):
+            if found := _cut(sentence[start:], ends, least):
                 return _capital(found)
     return _capital(_words(sentence[starts[0] :] if starts else sentence))
+
+
+def _east_asian(sentence: str) -> str:
+    """As many clauses as have room in half the length: each character is twice as wide as a letter."""
+    places = [found.start() for found in re.finditer("[，；：、]", sentence[: LONGEST // 2])]
+    if len(sentence) <= LONGEST // 2:
+        return sentence.rstrip(_TAIL)
+    return sentence[: places[-1] if places and places[-1] >= _SHORTEST // 3 else LONGEST // 2].rstrip(_TAIL)
 
 
 def _starts(sentence: str) -> list[int]:
     """Where a clause can begin that stands on its own: after the words that only lead up to it, else at the head."""
     if _INTRO.match(sentence):
-        for comma in re.finditer(r",\s+|，", sentence[:250]):
+        for comma in re.finditer(r",\s+", sentence[:250]):
             rest = sentence[comma.end() :]
-            if not re.match(r"(?:and|or|but|und|et|y|which|who|where|when)\b", rest):
+            if not _JOINED.match(rest) and not _LISTED.match(rest):
                 return [comma.end(), 0]
     return [0]
 
 
-def _cut(clause: str, ends: re.Pattern[str]) -> str:
+def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
     """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can."""
     window = clause[: LONGEST + 1]
-    places = [found.start() for found in ends.finditer(clause[: LONGEST + 12]) if found.start() <= LONGEST]
+    places = [
+        found.start()
+        for found in ends.finditer(clause[: LONGEST + 40])
+        if found.start() <= LONGEST and not _LISTED.match(clause[found.end() :].lstrip())
+    ]
     if len(clause) <= LONGEST:
         places.append(len(clause))
     for place in reversed(places):
-        if place < _SHORTEST:
+        if place < least:
             break
         part = window[:place].rstrip(_TAIL)
         if part == _trimmed(part) and _closed(part) == part:
@@ -87,16 +116,17 @@ def _cut(clause: str, ends: re.Pattern[str]) -> str:
 def _words(clause: str) -> str:
     """As many whole words as there is room for."""
     if len(clause) <= LONGEST:
-        return _trimmed(clause)
+        return _unpaired(_trimmed(clause))
     cut = clause[: LONGEST + 1].rstrip()
     if len(cut) > LONGEST:
         head, space, _ = cut.rpartition(" ")
-        if not space:
-            head = cut[:LONGEST] if re.search("[\u3040-\u9fff\uac00-\ud7af]", cut) else ""
-        cut = head
-    cut = _trimmed(cut)
-    closed = _closed(cut)
-    return closed if closed else re.sub(r"[\"“”‘«»„()\[\]「」]", "", cut).strip(_TAIL)
+        cut = head if space else ""
+    return _unpaired(_trimmed(cut))
+
+
+def _unpaired(text: str) -> str:
+    """`text`, without its brackets and quotation marks if not all are closed."""
+    return _closed(text) or re.sub(r"[\"“”‘«»„()\[\]「」]", "", text).strip(_TAIL)
 
 
 def _trimmed(text: str) -> str:
@@ -108,7 +138,7 @@ def _trimmed(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """`text` if each bracket and quotation mark in it is closed; else what stands before the first open one, if it is enough."""
+    """`text` if each bracket and quotation mark in it is closed; else what stands before the open one, if enough."""
     if text.count('"') % 2:
         at = text.rfind('"')
         return _enough(text[:at])

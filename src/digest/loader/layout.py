@@ -149,14 +149,16 @@ def _wrap(lines: Sequence[Line]) -> Wrap | None:
         for first, second in pairwise(lines)
         if not second.gap and _short(first) and _short(second) and _runs_on(first, second) and not second.mark
     ]
-    open_ended = [pair for pair in pairs if ends.last(pair[0].text) not in ends.SENTENCE and not pair[0].mark.startswith(_DASHES)]
-    # two headings, one above the other, look like a wrapped line: where long lines show that lines are blocks, ask for more
+    open_ended = [
+        pair for pair in pairs if ends.last(pair[0].text) not in ends.SENTENCE and not pair[0].mark.startswith(_DASHES)
+    ]
+    # two headings, one above the other, look like a wrapped line: where long lines are blocks, ask for more
     if len(open_ended) < (1 if all(map(_short, lines)) else 3):
         return None
     spaced = sum(line.gap for line in lines) >= 3
-    widths = sorted(line.width for pair in pairs for line in pair if " " in line.text)
+    widths = sorted(line.width for pair in pairs for line in pair if " " in line.text or _CJK.match(line.text))
     for width in (widths[-1], widths[len(widths) * 9 // 10]) if widths else ():
-        if width < NARROWEST:
+        if width < (NARROWEST // 2 if _CJK.match(open_ended[0][0].text) else NARROWEST):  # these are twice as wide
             break
         needs = [_needs(*pair, spaced) for pair in open_ended]
         full = sum(need > width for need in needs)
@@ -194,6 +196,6 @@ def _continues(previous: Line, here: Line, wrap: Wrap, row: Row) -> bool:
         # a dash or number within a sentence can come to stand at the head of a wrapped line
         chance = here.mark[0] not in "#\\!" and here.text != here.mark and row.mark == ""
         return chance and needs > wrap.width and ends.last(previous.text) not in ends.SENTENCE
-    if needs > wrap.width - wrap.ragged or here.indent > row.indent and row.mark:
+    if needs > wrap.width - wrap.ragged or (here.indent > row.indent and row.mark):
         return True
     return here.text[0].islower() and 2 * previous.width > wrap.width and ends.last(previous.text) not in ends.SENTENCE

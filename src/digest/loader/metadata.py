@@ -1,4 +1,4 @@
-"""What an article is called, when it appeared and who wrote it: front matter first, then the file's name, then the text."""
+"""What an article is called, when it appeared, who wrote it: front matter, then the file's name, then the text."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -12,7 +12,7 @@ from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
 from digest.loader.header import Header
 from digest.loader.links import Link
 from digest.loader.rows import Row
-from digest.records import Article, Correction, Image, Paragraph
+from digest.records import Article, Correction, Image, Paragraph, Quote
 from digest.slugs import hashed, slug_of
 
 TitleFrom: TypeAlias = Literal["front matter", "text", "file name", "lede"]
@@ -74,13 +74,18 @@ def _title(
         return title, "text"
     if words:
         return pathnames.title_of(words), "file name"
-    if title := headline.from_lede(lede.text.plain if lede else body.summary_of(flow, None) or _first_heading(flow)):
+    if title := headline.from_lede(lede.text.plain if lede else _first_prose(flow)):
         return title, "lede"
     return stem or "Untitled", "file name"
 
 
-def _first_heading(flow: Flow) -> str:
-    return next((item.text.plain for item in flow if isinstance(item, Heading)), "")
+def _first_prose(flow: Flow) -> str:
+    """The first paragraph, else heading, else quote: what a headline can be made of when there is no lede."""
+    for kind in (Paragraph, Heading, Quote):
+        for item in flow:
+            if isinstance(item, kind):
+                return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
+    return ""
 
 
 def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> tuple[str, SlugFrom, tuple[Issue, ...]]:

@@ -8,9 +8,11 @@ _HEX: Final = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{6,}", re.IGNORECASE)
 _VOWEL: Final = re.compile(r"[aeiouy]|[^\x00-\x7f]", re.IGNORECASE)
 _CJK: Final = re.compile("[⺀-鿿가-힯]")
 _EMPTY: Final = frozenset(
-    "untitled unnamed new final draft copy img image images photo picture scan screenshot dsc pic article articles document"
-    " doc docs text txt file files story stories post posts page pages note notes version rev revised edit edited clean temp"
-    " tmp test backup old export import download item entry wx of the a an".split()
+    """
+    untitled unnamed new final draft copy img image images photo picture scan screenshot dsc pic article
+    articles document doc docs text txt file files story stories post posts page pages note notes version rev
+    revised edit edited clean temp tmp test backup old export import download item entry wx of the a an
+    """.split()
 )
 """Words that name a file, not what is in it."""
 

@@ -36,6 +36,7 @@ _OWN_LINE: Final = re.compile(
 _STOPS: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
 )
+_UNMARKED_OWN_LINE: Final = re.compile(r"(.*[.!?…])\s+(?:[–—―]+|--)\s*(\S.{1,120})", re.DOTALL)
 _ARTICLES: Final = re.compile(
     r"(?:the|a|an|one|by|from|der|die|das|ein|eine|von|le|la|les|un|une|par|el|los|las|il|lo) ", re.IGNORECASE
 )
@@ -51,6 +52,8 @@ def settle(rows: Sequence[Row]) -> None:
                 _attribution(rows, at)
             elif row.plain[:1] in CLOSERS and not row.literal:
                 at = _marked(rows, at)
+        elif row.kind == "quote" and row.quoted and not row.joined and not _has_more(rows, at):
+            _own_line(row) or _own_line(row, _UNMARKED_OWN_LINE)
         at += 1
 
 
@@ -126,11 +129,7 @@ def _stays_open(text: str) -> bool:
 def _marked(rows: Sequence[Row], at: int) -> int:
     """Settles what begins with a quotation mark at `at`; the index of the last row that it took."""
     row = rows[at]
-    own = _OWN_LINE.fullmatch(row.plain) if len(row.plain) < 5_000 else None
-    if own and encloses(own[1].strip()) and names(own[2]) and own[2][0] not in ",.;":
-        row.settle("quote", "quotation marks hold it, with an attribution after them")
-        row.said = len(own[1])
-        row.named = own.start(2)
+    if _own_line(row):
         return at
     if encloses(row.plain):
         if not (len(row.plain) < 80 and _is_bare(row.plain) and not _attributed(rows, at)):
@@ -147,6 +146,24 @@ def _marked(rows: Sequence[Row], at: int) -> int:
         part.settle("quote", "quotation marks open each paragraph, and the last closes them")
         part.joined = part is not row
     return last
+
+
+def _own_line(row: Row, form: re.Pattern[str] | None = None) -> bool:
+    """Whether an attribution follows the quote in its own line; then it is settled as that."""
+    found = (form or _OWN_LINE).fullmatch(row.plain) if len(row.plain) < 5_000 else None
+    if not found or not names(found[2]) or found[2][0] in ",.;":
+        return False
+    if not (is_person(head(found[2]) or found[2]) if form else encloses(found[1].strip())):
+        return False
+    row.settle("quote", "an attribution follows it in its own line")
+    row.said, row.named = found.end(1), found.start(2)
+    return True
+
+
+def _has_more(rows: Sequence[Row], at: int) -> bool:
+    """Whether the quote has another paragraph, or an attribution on a line of its own."""
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    return below is not None and (below.joined or is_dash(below))
 
 
 def _goes_on(row: Row, first: Row) -> bool:
@@ -192,13 +209,13 @@ def names(text: str) -> bool:
     if (
         _STOPS.search(text)
         and not text.endswith((").", "?)", "）。"))
-        and not (text[-1] == "." and is_person(_head(text)))
+        and not (text[-1] == "." and is_person(head(text)))
     ):
         return False
     return not text[0].islower() or " " not in text or bool(_ARTICLES.match(text)) or "," in text
 
 
-def _head(text: str) -> str:
+def head(text: str) -> str:
     """What stands before the first comma or bracket, if there is one."""
     head = re.split(r"[,(（，|]", text, maxsplit=1)[0].strip()
     return head if len(head) < len(text) else ""
@@ -208,8 +225,6 @@ def _as_person(text: str, above: Row) -> bool:
     """Whether a row that begins with a hyphen, as list items do, names somebody."""
     if above.plain.endswith((":", "：")):
         return False
-    return (
-        above.kind == "quote"
-        or text[-1] != "."
-        and (is_person(_head(text) or text) and not re.search("[\u3040-\u9fff]", text))
+    return above.kind == "quote" or (
+        text[-1] != "." and (is_person(head(text) or text) and not re.search("[\u3040-\u9fff]", text))
     )

@@ -1,4 +1,4 @@
-"""The record that the readers of plain text and of Markdown work on: what stands on some lines, and what it was read as."""
+"""The record that the readers of plain text and of Markdown share: what stands on a line, and what it was read as."""
 
 from typing import Final, Literal, TypeAlias
 

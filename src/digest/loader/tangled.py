@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 LARGEST: Final = 1_000_000
-"""Characters that are parsed at the most: lists of one letter an item, the slowest text that is not refused, take 13 s."""
+"""Characters that are parsed at the most: lists of one letter an item, the slowest of all, take 13 s."""
 _MOST_MARKS: Final = 100_000
 """In a text: nested brackets take 40 µs each."""
 _MOST_IN_PARAGRAPH: Final = 2_000
