@@ -71,7 +71,7 @@ def test_all_keys_are_accepted() -> None:
             "digest.yaml:1:10: E103 'edition' must be one of daily, weekly, monthly, not 'weakly';"
             " did you mean 'weekly'?",
         ),
-        ("feeds: {items: 0}", "digest.yaml:1:1: E103 'feeds' items must be 1 or more"),
+        ("feeds: {items: 0}", "digest.yaml:1: E103 'feeds.items' must be 1 or more"),
         ("records: true", "digest.yaml:1:1: W004 'records' has no effect in this version when it is true"),
         ("people: people.yaml", "digest.yaml:1:1: W004 'people' has no effect in this version"),
     ],
@@ -95,6 +95,11 @@ def test_no_zone_name_crashes(zone: str) -> None:
 def test_what_is_no_address_of_a_site(url: str) -> None:
     assert absolute(url)[0] == ""
     assert absolute(url)[1].startswith(repr(url))
+
+
+def test_an_address_is_written_as_every_program_can_read_it() -> None:
+    assert absolute("https://müller.example/straße ".strip()) == ("https://xn--mller-kva.example/stra%C3%9Fe/", "")
+    assert absolute("https://example.org/a%20b/") == ("https://example.org/a%20b/", "")
 
 
 def test_an_address_gets_its_slash() -> None:

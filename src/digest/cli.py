@@ -79,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     build.add_argument("site", nargs="?", default=".", metavar="SITE", help="the site's folder (default: this one)")
-    build.add_argument("--output", metavar="DIR", help="where to put the site (default: build in the site's folder)")
+    build.add_argument(
+        "--output", type=_folder, metavar="DIR", help="where to put the site (default: build in the site's folder)"
+    )
     build.add_argument("--base-url", type=_address, metavar="URL", help="the address at which the site will be read")
     build.add_argument("--drafts", action="store_true", help="include drafts; nothing is recorded in the ledger")
     build.add_argument("--future", action="store_true", help="include what is dated later; nothing is recorded")
@@ -102,6 +104,12 @@ def _address(value: str) -> str:
     return url
 
 
+def _folder(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise argparse.ArgumentTypeError("name a folder")
+    return value
+
+
 def _build(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
     from pathlib import Path
@@ -110,7 +118,7 @@ def _build(options: argparse.Namespace) -> int:
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
-        now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+        now = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
         return USAGE
@@ -133,7 +141,7 @@ def _build(options: argparse.Namespace) -> int:
             print(line)
     if report.outcome == "disk":
         return DISK
-    return CONTENT if any(issue.is_error for issue in report.issues) else DONE
+    return CONTENT if report.outcome == "content" or any(issue.is_error for issue in report.issues) else DONE
 
 
 def _closing(report: "Report", options: argparse.Namespace) -> list[str]:

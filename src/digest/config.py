@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -67,10 +67,20 @@ def parse(text: str, path: str = NAME) -> tuple[Config, tuple[Issue, ...]]:
     found = list(issues)
 
     def wrong(key: str, message: str, hint: str = "", code: str = "E103") -> None:
-        line = next((n for n, row in enumerate(text.splitlines(), 1) if re.match(rf"{key}\s*:", row)), 0)
-        found.append(Issue(code, path, f"{key!r} {message}", line, 1 if line else 0, hint))
+        top = re.compile(rf"[\"']?{key.partition('.')[0]}[\"']?\s*:")
+        line = next((number for number, row in enumerate(text.split("\n"), 1) if top.match(row)), 0)
+        found.append(Issue(code, path, f"{key!r} {message}", line, 1 if line and "." not in key else 0, hint))
 
     changes: dict[str, object] = {}
+    for key in config.__struct_fields__:
+        value = getattr(config, key)
+        if isinstance(value, str) and not value.isprintable():
+            wrong(key, "holds line breaks or control characters", "write it in one line")
+            changes[key] = getattr(Config(), key)
+    config = structs.replace(config, **changes)
+    changes.clear()
+    if not config.title.strip():
+        wrong("title", "is empty", "write the site's name, or remove the key")
     if config.base_url != LOCAL_URL:
         url, problem = absolute(config.base_url)
         if problem:
@@ -83,7 +93,9 @@ def parse(text: str, path: str = NAME) -> tuple[Config, tuple[Issue, ...]]:
         wrong("language", f"{config.language!r} is not a language tag", "write it as en or de-CH")
         changes["language"] = "en"
     if config.feeds.items < 1:
-        wrong("feeds", "items must be 1 or more")
+        wrong("feeds.items", "must be 1 or more")
+    if config.feeds.formats and "rss" not in config.feeds.formats:
+        wrong("feeds.formats", "holds only what this version does not write: there will be no feed", code="W004")
     for key, later in _LATER.items():
         if getattr(config, key) == later:
             wrong(key, f"has no effect in this version when it is {str(later).lower()}", code="W004")
@@ -106,13 +118,24 @@ def absolute(url: str) -> tuple[str, str]:
         return "", f"{url!r} is not an address: {error}"
     if parts.scheme not in ("http", "https") or not host:
         return "", f"{url!r} is not an address that begins with https:// or http://"
-    if parts.query or parts.fragment or re.search(r"[\s<>\"'\\^`{|}]", url.strip()):
+    if parts.query or parts.fragment or not url.strip().isprintable() or re.search(r"[\s<>\"'\\^`{|}]", url.strip()):
         return "", f"{url!r} holds characters that the address of a site cannot have"
-    return url.strip().rstrip("/") + "/", ""
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
+    return parts._replace(netloc=_ascii(parts.netloc), path=path).geturl().rstrip("/") + "/", ""
+
+
+def _ascii(host: str) -> str:
+    """The host as feeds and other programs need it."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return quote(host, safe=":@[]")
 
 
 def known_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone."""
+    if name in ("localtime", "posixrules"):  # the machine's own
+        return False
     try:
         ZoneInfo(name)
     except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError in name, but paths and NULs raise these

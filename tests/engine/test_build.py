@@ -6,10 +6,15 @@ import shutil
 import sys
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from digest.cli import main
+from digest.config import Config
+from digest.renderer.plan import Detail, addresses, plan, site_view
+from digest.site.model import assemble
 from tests import sites
+from tests.cards import day, settled_card
 from tests.sites import run, tree, write
 
 VOTE = "The council voted on Thursday to keep the ferry, by seven votes to four, after a long evening.\n"
@@ -172,7 +177,42 @@ def test_files_beside_articles_are_published_only_where_a_published_article_uses
         assert f'"../../../../{address}"' in html
     feed = files["feed.xml"].decode()
     assert "http://localhost:8000/media/report.pdf" in feed
-    assert "http://localhost:8000/2026/11/04/b/" in feed
+    assert '"http://localhost:8000/2026/11/04/b/"' in html_of_feed(feed)
+
+
+def html_of_feed(feed: str) -> str:
+    """The texts of all items."""
+    return " ".join(item.content[0].value for item in feedparser.parse(feed).entries)
+
+
+def test_pages_of_the_site_can_be_linked_by_their_addresses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    places = [
+        "/",
+        "/archive/",
+        "/2026/",
+        "/2026/11/",
+        "/topics/",
+        "/topics/sport/",
+        "/feeds/",
+        "/2026/11/03/ferry-vote/",
+    ]
+    links = " ".join(f"[to {place}]({place})" for place in places)
+    write(tmp_path, {"content/2026-11-03-ferry-vote.md": f"---\ntopics: [Sport]\n---\nFirst words.\n\n{links}\n"})
+    assert build(tmp_path, capsys=capsys)[:2] == (0, [])
+    html = page(tmp_path, "2026/11/03/ferry-vote")
+    for place in places:
+        assert f'<a href="../../../..{place}index.html">to {place}</a>' in html
+    feed = html_of_feed((tmp_path / "build/feed.xml").read_text())
+    for place in places:
+        assert f'<a href="http://localhost:8000{place}">to {place}</a>' in feed
+
+
+def test_every_page_of_the_site_can_be_linked() -> None:
+    cards = [settled_card("a", day(3), topics=("Sport",)), settled_card("b", day(3, month=1, year=2025))]
+    site, _ = assemble(cards)
+    details = {card.path: Detail({}) for card in cards}
+    pages = plan(site, site_view(site, Config(), {}), Config(), details)
+    assert {page.path for page in pages if not page.body} == {*addresses(site), "404.html"}
 
 
 def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
@@ -340,7 +380,7 @@ def test_two_articles_of_one_address_are_both_named_before_anything_is_rendered(
     [
         ("article.html", "\n\n{{ page.titel }}", "templates/article.html:3: E502 UndefinedError: ArticleView has no"),
         ("month.html", "\n{% for %}", "templates/month.html:2: E501 Expected an expression"),
-        ("front.html", '{% include "x.html" %}', "templates/front.html: E503 there is no template 'x.html'"),
+        ("front.html", '{% include "x.html" %}', "templates/front.html:1: E503 there is no template 'x.html'"),
         ("_feed_item.html", "{{ 1 // 0 }}", "templates/_feed_item.html:1: E502 ZeroDivisionError"),
         ("404.html", b"\n\xff", "templates/404.html:2: E501 is not UTF-8 (save it as UTF-8)"),
     ],
@@ -365,7 +405,7 @@ def test_a_damaged_ledger_is_not_overwritten(built: Path, capsys: pytest.Capture
     damaged = (built / "ledger.jsonl").read_text() + "<<<<<<< HEAD\n"
     (built / "ledger.jsonl").write_text(damaged)
     (problem,) = refused(built, capsys)
-    assert problem.startswith("ledger.jsonl:2: E406 damaged line")
+    assert problem == ("ledger.jsonl:2: E406 a merge conflict that is not settled (keep the lines of both sides)")
     assert (built / "ledger.jsonl").read_text() == damaged
 
 
@@ -427,11 +467,180 @@ def test_keep_going_publishes_the_rest_and_keeps_the_last_good_page(
     assert "Never was good" not in "".join(data.decode("utf-8", "replace") for data in tree(built / "build").values())
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("digest.yaml", "titel: x\n"), ("ledger.jsonl", "{\n"), ("templates/article.html", "{{ x }}")],
+)
 def test_keep_going_does_not_go_on_without_config_ledger_or_templates(
+    built: Path, capsys: pytest.CaptureFixture[str], file: str, text: str
+) -> None:
+    write(built, {file: text})
+    assert len(refused(built, capsys, "--keep-going")) == 1
+
+
+BROKEN = "---\ntitel: x\n---\nBroken now.\n"
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_keep_going_deletes_no_page_of_what_failed(
+    built: Path, capsys: pytest.CaptureFixture[str], forgotten: bool
+) -> None:
+    write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
+    build(built, capsys=capsys)
+    before = tree(built / "build")
+    write(built, {"content/2026-11-03-ferry-vote.txt": BROKEN, "content/2026-11-04-ferry-comes.txt": BROKEN})
+    write(built, {"templates/assets/style.css": "p{color:red}"})
+    if forgotten:
+        shutil.rmtree(built / ".digest")
+    assert build(built, "--keep-going", capsys=capsys)[0] == 1
+    after = tree(built / "build")
+    for path in before:
+        if path.startswith(("2026/11/0", "assets/", "media/")):
+            assert after[path] == before[path], path
+    assert ("2026/11/03/ferry-vote/" in after["index.html"].decode()) is not forgotten
+
+
+def test_keep_going_does_not_bring_back_what_was_withdrawn(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
+    build(built, capsys=capsys)
+    (built / "content/2026-11-04-ferry-comes.txt").unlink()
+    write(built, {"content/2026-11-03-ferry-vote.txt": BROKEN})
+    build(built, "--keep-going", capsys=capsys)
+    assert not (built / "build/2026/11/04").exists()
+    assert (built / "build/2026/11/03/ferry-vote/index.html").exists()
+
+
+def test_keep_going_blames_the_newcomer_for_an_address_that_is_taken(
     built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(built, {"digest.yaml": "titel: x\n"})
-    assert len(refused(built, capsys, "--keep-going")) == 1
+    good = page(built, "2026/11/03/ferry-vote")
+    write(built, {"content/0.txt": "---\nslug: ferry-vote\ndate: 2026-11-03\n---\nThe newcomer's text.\n"})
+    _, problems, _ = build(built, "--keep-going", capsys=capsys)
+    assert [problem.split(":")[0] for problem in problems] == ["content/0.txt"]
+    assert page(built, "2026/11/03/ferry-vote") == good
+
+
+def test_keep_going_never_replaces_files_of_others(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(built, {"w/content/out/index.html": "precious"})
+    monkeypatch.chdir(built / "w")
+    _, problems, said = build(built, "--output", "content/out", "--keep-going", capsys=capsys)
+    assert [problem.split()[1] for problem in problems] == ["E601"]
+    assert "nothing was published" in said
+    assert (built / "w/content/out/index.html").read_text() == "precious"
+
+
+# ---- whose output it is
+
+
+def test_the_output_of_another_site_is_refused_unless_adopted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"other/content/2026-11-05-other-news.txt": VOTE})
+    before = tree(built / "build")
+    status, problems, _ = build(built / "other", "--output", str(built / "build"), capsys=capsys)
+    assert (status, tree(built / "build")) == (1, before)
+    assert problems == [
+        f"{built}/build: E601 holds the site of .. (choose another folder with --output, or take this one over with --adopt)"
+    ]
+    assert build(built / "other", "--output", str(built / "build"), "--adopt", capsys=capsys)[0] == 0
+
+
+def test_a_project_that_was_moved_as_a_whole_still_owns_its_output(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = built.rename(built.with_name("moved"))
+    assert build(moved, capsys=capsys)[0] == 0
+
+
+def test_content_that_is_a_link_still_is_no_place_for_the_output(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = (built / "content").rename(built / "real")
+    (built / "content").symlink_to(real)
+    assert build(built, capsys=capsys)[0] == 0
+    (problem,) = refused(built, capsys, "--output", str(real / "site"))
+    assert "E605" in problem
+
+
+# ---- what cannot be trusted
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"slug":"ferry-vote"', '"slug":"../../../../pwned"'),
+        ('"slug":"ferry-vote"', '"slug":"/tmp/pwned"'),
+        ('"id":"urn', '"id":"\\u0001urn'),
+        ('"first_seen":"2026', '"first_seen":"0001'),
+    ],
+)
+def test_a_ledger_that_was_tampered_with_is_refused(
+    built: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]
+) -> None:
+    text = (built / "ledger.jsonl").read_text()
+    assert change[0] in text
+    (built / "ledger.jsonl").write_text(text.replace(*change))
+    (problem,) = refused(built, capsys)
+    assert problem.startswith("ledger.jsonl:1: E406 damaged line: ")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    ['title: ""', r'title: "a\x01b"', r'description: "\x00"', r'base_url: "https://e.org/a\x01b"', r'output: "a\x00b"'],
+)
+def test_a_configuration_that_no_feed_could_hold_is_refused(
+    built: Path, capsys: pytest.CaptureFixture[str], yaml: str
+) -> None:
+    write(built, {"digest.yaml": yaml.replace("\\\\", "\\")})
+    (problem,) = refused(built, capsys)
+    assert problem.startswith(f"digest.yaml:1:1: E103 '{yaml.partition(':')[0]}' ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_links_that_lead_in_a_circle(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "content/loop.txt").symlink_to("loop.txt")
+    (built / "build2").symlink_to("build2")
+    assert refused(built, capsys)[0].startswith("content/loop.txt: E201 cannot be read: ")
+    (built / "content/loop.txt").unlink()
+    status, problems, _ = build(built, "--output", str(built / "build2"), capsys=capsys)
+    assert (status, problems[0].split()[1]) == (1, "E605")
+
+
+@pytest.mark.parametrize("name", ["a\\b.png", "a\nb.png", "a b.png"])
+def test_an_asset_of_the_theme_with_an_odd_name(built: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    write(built, {f"templates/assets/{name}": PNG})
+    (problem,) = refused(built, capsys)
+    assert ": E201 has a name that " in problem
+
+
+def test_only_links_to_folders_are_no_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "content/e").mkdir(parents=True)
+    (tmp_path / "content/l").symlink_to("e")
+    assert [problem.split()[1] for problem in refused(tmp_path, capsys)] == ["E002", "W208"]
+
+
+def test_templates_that_are_no_folder_are_not_ignored(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"templates": "x"})
+    assert refused(built, capsys) == ["templates: E201 cannot be read: not a directory"]
+
+
+def test_templates_that_cannot_be_cached_are_used_all_the_same(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(built / ".digest/templates")
+    write(built, {".digest/templates": "in the way"})
+    assert build(built, capsys=capsys)[0] == 0
+
+
+def test_an_address_that_was_published_is_kept_free_while_its_article_is_held_back(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(built, {"content/2026-11-03-ferry-vote.txt": f"---\ndraft: true\n---\n{VOTE}"})
+    write(built, {"content/b/2026-11-03-ferry-vote.txt": "Another text about the same vote on the same day.\n"})
+    build(built, capsys=capsys)
+    assert not (built / "build/2026/11/03/ferry-vote").exists()
+    write(built, {"content/2026-11-03-ferry-vote.txt": VOTE})
+    build(built, capsys=capsys)
+    assert "by seven votes to four" in page(built, "2026/11/03/ferry-vote")
+    assert "Another text" in page(built, "2026/11/03/ferry-vote-2")
 
 
 # ---- the disk

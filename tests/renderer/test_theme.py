@@ -40,11 +40,11 @@ def test_a_template_can_override_one_block_of_the_one_it_hides() -> None:
             "NotFoundView has no attribute 'titel'"),
         ({"page.html": '{% include "_a.html" %}', "_a.html": "\n{{ 1 / 0 }}"},
             "templates/_a.html:2: E502 ZeroDivisionError: division by zero"),
-        ({"page.html": '{% include "_b.html" %}'}, "templates/page.html: E503 there is no template '_b.html'"),
+        ({"page.html": '{% include "_b.html" %}'}, "templates/page.html:1: E503 there is no template '_b.html'"),
         ({"page.html": '{% include "_theme.html" %}'},
             "theme/_theme.html:2: E502 UndefinedError: 'nothing' is undefined"),
         ({"page.html": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"},
-            "templates/page.html:1: E502 RecursionError: maximum recursion depth exceeded"),
+            "templates/page.html:1: E502 extends, includes or calls itself without end (to build on the theme's own file, write 'theme/page.html')"),
     ],
 )  # fmt: skip
 def test_a_template_that_fails_is_named_with_its_line(own: dict[str, str], issue: str) -> None:

@@ -1,5 +1,6 @@
 """Ids, dates and addresses: settled once, and never moved."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -39,8 +40,7 @@ def test_an_undated_article_keeps_the_date_of_its_first_build() -> None:
     assert urls(first) == urls(later) == {"vote": "2026/11/22/vote/"}
     assert later.entries == first.entries
     assert [str(issue) for issue in later.issues] == [
-        "content/vote.txt: W302 no date; taken as first seen on 2026-11-22"
-        " (set date, or begin the file's name with 2026-11-22-)"
+        "content/vote.txt: W302 no date; taken as first seen on 2026-11-22 (set date: 2026-11-22 in its front matter)"
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_given_slug_does_not_take_an_address_that_is_known() -> None:
         card("b", day(3), slug="vote", slug_from="front matter"),
         ledger=first.entries,
     )
-    assert [issue.code for issue in later.issues] == ["E401"]
+    assert [(issue.code, issue.path) for issue in later.issues] == [("E401", "content/b.txt")]
 
 
 def test_an_id_of_the_front_matter_follows_the_file() -> None:
@@ -121,6 +121,21 @@ def test_what_is_gone_stays_in_the_ledger() -> None:
     first = settled(card("a", day(3)), card("b", day(3)))
     later = settled(card("b", day(3)), ledger=first.entries)
     assert set(later.entries) == set(first.entries)
+
+
+def test_in_the_hour_that_clocks_are_set_back_the_later_is_the_newer() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    early, late = (
+        datetime(2026, 10, 25, hour, minute, tzinfo=UTC).astimezone(berlin) for hour, minute in ((0, 30), (1, 10))
+    )
+    found = settle([card("early", early), card("late", late)], (), NOW, berlin)
+    assert [card.path for card in found.cards] == ["content/late.txt", "content/early.txt"]
+
+
+def test_many_of_one_slug_on_a_day_take_no_time_by_the_square() -> None:
+    count = 3000
+    found = settled(*(card(f"{number:05}", day(3), slug="vote") for number in range(count)))
+    assert len({card.url for card in found.cards}) == count
 
 
 def test_the_day_of_an_address_is_that_of_the_sites_zone() -> None:

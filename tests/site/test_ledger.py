@@ -26,10 +26,10 @@ def test_what_was_written_is_read() -> None:
     st.lists(
         st.builds(
             Entry,
+            st.text(st.characters(exclude_categories=["Cs", "Cc", "Z", "Cn", "Cf", "Co"]), min_size=1),
             st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-            st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-            st.datetimes(timezones=st.just(UTC)),
-            st.text(st.characters(exclude_categories=["Cs"])),
+            st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+            st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True),
         ),
         unique_by=(lambda entry: entry.id, lambda entry: entry.path),
     )
@@ -43,12 +43,15 @@ def test_damaged_lines_are_named_and_the_others_read() -> None:
     entries, issues = parse(text)
     assert entries == (A, Entry(A.id, A.path, A.first_seen, "other"))
     assert [str(issue) for issue in issues] == [
-        "ledger.jsonl:2: E406 damaged line: JSON is malformed: invalid character (byte 0)"
-        " (settle the merge conflict, e.g. from version control)",
-        "ledger.jsonl:3: E406 damaged line: Input data was truncated (restore it, e.g. from version control)",
+        "ledger.jsonl:2: E406 a merge conflict that is not settled (keep the lines of both sides)",
+        "ledger.jsonl:3: E406 damaged line: Input data was truncated (restore the line, e.g. from version control)",
         "ledger.jsonl:4: E406 the id 'urn:uuid:1' stands on line 1, too (keep one line)",
         "ledger.jsonl:4: E406 the path 'content/a.txt' stands on line 1, too (keep one line)",
     ]
+
+
+def test_the_same_line_from_both_sides_of_a_merge_is_one() -> None:
+    assert parse(f"\ufeff{LINE}\n{OTHER}\n{LINE}\n") == ((A, B), ())
 
 
 def test_an_unknown_key_is_damage_rather_than_loss() -> None:

@@ -55,6 +55,22 @@ def test_assets_keep_their_names_where_they_can() -> None:
     }
 
 
+def test_a_file_and_a_folder_whose_names_read_alike_are_kept_apart() -> None:
+    hrefs = media(["content/x y/f", "content/x-y", "content/z-w", "content/z~w/f"])
+    names = [href.removeprefix("media/") for href in hrefs.values()]
+    assert [name for name in names for other in names if other.startswith(f"{name}/")] == []
+
+
+def test_a_space_a_hyphen_and_the_case_make_no_other_topic() -> None:
+    cards = [
+        settled_card(name, day(3), topics=(label,))
+        for name, label in zip("abc", ("Covid 19", "Covid-19", "covid 19"), strict=True)
+    ]
+    assert [(topic.label, topic.slug, len(topic.cards)) for topic in assemble(cards)[0].topics] == [
+        ("Covid 19", "covid-19", 3)
+    ]
+
+
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/"), min_size=1).filter(

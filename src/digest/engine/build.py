@@ -1,5 +1,6 @@
 """One build, from the folder to the published site: the order of things."""
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -7,26 +8,24 @@ from pathlib import Path
 from typing import Literal
 
 import filelock
-import jinja2
 from msgspec import Struct, structs
 
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import find, read, read_theme, reason, replace_file
-from digest.engine.publish import Changes, Output
-from digest.engine.work import Reading, examine, recall
-from digest.feeds.plan import Feed
-from digest.feeds.plan import plan as plan_feeds
+from digest.engine.files import Found, find, read, read_theme, reason, replace_file, resolved, utf8
+from digest.engine.make import Material, make
+from digest.engine.publish import STAGING, Changes, Output
+from digest.engine.work import Reading, examine
 from digest.issues import Issue
-from digest.records import Article, Card, settled
-from digest.renderer.plan import Detail, Page, plan, site_view
-from digest.renderer.render import Renderer
+from digest.records import Card
+from digest.renderer.plan import Detail, addresses
 from digest.renderer.story import date
-from digest.renderer.theme import Theme, published
 from digest.renderer.views import Correction
-from digest.site import ledger
 from digest.site.identity import Settled, settle
+from digest.site.ledger import NAME as LEDGER
+from digest.site.ledger import Entry, dump
+from digest.site.ledger import parse as parse_ledger
 from digest.site.model import CONTENT, Site, assemble, media, target
 
 
@@ -44,6 +43,11 @@ class Request(Struct, frozen=True, kw_only=True):
     future: bool = False
     keep_going: bool = False
     adopt: bool = False
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether it shows what is not published; then nothing of it is remembered."""
+        return self.drafts or self.future
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -67,9 +71,9 @@ class Report(Struct, frozen=True, kw_only=True):
 class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the program
     """Carries issues to the end of a build that cannot go on."""
 
-    def __init__(self, issues: Iterable[Issue], outcome: Literal["content", "disk"] = "content") -> None:
+    def __init__(self, *issues: Issue, outcome: Literal["content", "disk"] = "content") -> None:
         super().__init__()
-        self.issues = tuple(issues)
+        self.issues = issues
         self.outcome = outcome
 
 
@@ -86,186 +90,209 @@ class _Build:
         self.root = request.root
         self.issues: list[Issue] = []
         self.folder = self.root / "build"
-        self.held = {"draft": 0, "scheduled": 0}
+        self.drafts = self.scheduled = 0
         self.begun = False
 
     def run(self) -> Report:
+        outcome: Literal["content", "disk"] = "disk"
         try:
-            return self._locked()
-        except _Stop as stopped:
-            self.issues += stopped.issues
-            outcome = stopped.outcome
+            return self.locked()
+        except _Stop as stop:
+            self.issues += stop.issues
+            outcome = stop.outcome
         except OSError as error:
-            self.issues.append(self._disk(error))
-            outcome = "disk"
+            self.issues.append(self.disk(error))
         return Report(issues=_ordered(self.issues), outcome=outcome, output=self.folder, begun=self.begun)
 
-    def _locked(self) -> Report:
+    def locked(self) -> Report:
         if not self.root.is_dir():
-            raise _Stop([Issue("E001", str(self.root), "there is no such folder")])
-        config = self._config()
+            what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
+            raise _Stop(Issue("E001", str(self.root), what))
+        config = self.config()
         found = find(self.root)
         self.issues += found.issues
         if not found.articles:
-            raise _Stop([])
+            raise _Stop
         lock = filelock.FileLock(state.folder(self.root) / "lock", timeout=0)
         try:
             with lock:
-                return self._build(config, found.articles, found.assets)
+                return self.build(config, found)
         except filelock.Timeout:
             hint = "wait for it to end, or stop it"
-            raise _Stop([Issue("E604", str(self.root), "another build is running here", hint=hint)], "disk") from None
+            raise _Stop(
+                Issue("E604", str(self.root), "another build is running here", hint=hint), outcome="disk"
+            ) from None
 
-    def _build(self, config: Config, articles: tuple[str, ...], assets: tuple[str, ...]) -> Report:
+    def build(self, config: Config, found: Found) -> Report:
         theme, issues = read_theme(self.root)
         self.issues += issues
-        output = self._output(config)
-        readings = {path: examine(self.root, path, config) for path in articles}
+        output = self.output(config)
+        readings = {path: examine(self.root, path, config) for path in found.articles}
         for reading in readings.values():
             self.issues += reading.issues
-        entries = self._ledger()
-        readings, kept = self._chosen(readings, output)
-        identity = self._settle(readings, entries, config)
-        self._stop_if_wrong()
+        entries = self.ledger()
+        before = state.last_good(self.root, self.folder)
+        chosen, failed = self.choose(readings, before if self.request.keep_going else {}, found.issues)
+        shown = self.due(chosen)
+        identity = self.settle(shown, chosen, failed, entries, config)
+        self.stop_at_errors()
         site, issues = assemble(identity.cards)
         self.issues += issues
         if not site.cards:
-            self.issues.append(Issue("W005", CONTENT, "no story is published: all are drafts or scheduled"))
-        hrefs = media(assets)
-        details = self._details(site, readings, hrefs)
+            self.issues.append(Issue("W005", CONTENT, "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")))
+        hrefs = media(found.assets)
+        material = Material(
+            root=self.root,
+            config=config,
+            theme=theme,
+            site=site,
+            details=self.details(site, chosen, hrefs),
+            readings=chosen,
+            media=hrefs,
+            failed=frozenset(failed),
+        )
         try:
             output.begin()
-            pages = self._stage(output, config, theme, site, details, readings, kept, assets, hrefs)
-            self.issues += output.in_the_way(self.request.adopt)
-            self._stop_if_wrong()
-            if not (self.request.drafts or self.request.future):
-                self._write_ledger(entries, identity.entries)
+            pages, issues = make(material, output)
+            self.issues += issues
+            if any(issue.is_error for issue in issues):
+                raise _Stop
+            if failed:
+                output.keep(_still_shown(output.ours, before, failed))
+            if foreign := output.in_the_way(self.request.adopt):
+                raise _Stop(*foreign)
+            if not self.request.is_preview:
+                self.write_ledger(entries, identity.entries)
             changes = output.publish()
         finally:
             self.begun = output.begun
             output.discard()
-        with suppress(OSError):  # the site is up; what is not remembered costs a later --keep-going its last good page
-            state.remember(self.root, [structs.replace(readings[card.path], card=card) for card in site.cards])
+        if not self.request.is_preview:
+            with suppress(OSError):  # the site is up; a later --keep-going only knows less
+                settled = (structs.replace(chosen[card.path], card=card) for card in site.cards)
+                state.remember(self.root, self.folder, settled)
         return Report(
             issues=_ordered(self.issues),
             outcome="published",
             output=self.folder,
             articles=len(site.cards),
-            drafts=self.held["draft"],
-            scheduled=self.held["scheduled"],
+            drafts=self.drafts,
+            scheduled=self.scheduled,
             pages=pages,
             changes=changes,
         )
 
     # ---- reading
 
-    def _config(self) -> Config:
+    def config(self) -> Config:
         config = Config()
-        if (self.root / configuration.NAME).exists():
+        if os.path.lexists(self.root / configuration.NAME):
             data = read(self.root, configuration.NAME)
-            if isinstance(data, Issue):
-                raise _Stop([data])
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                hint = "save it as UTF-8"
-                raise _Stop([Issue("E101", configuration.NAME, "is not UTF-8", line, hint=hint)]) from None
+            text = utf8(data, configuration.NAME, "E101") if isinstance(data, bytes) else data
+            if isinstance(text, Issue):
+                raise _Stop(text)
             config, issues = configuration.parse(text)
             self.issues += issues
         if self.request.base_url is not None:
-            config = structs.replace(config, base_url=self.request.base_url)
-        elif config.base_url == configuration.LOCAL_URL:
+            return structs.replace(config, base_url=self.request.base_url)
+        if config.base_url == configuration.LOCAL_URL:
             message = f"base_url is not set; feeds and canonical addresses say {configuration.LOCAL_URL}"
-            self.issues.append(
-                Issue("W003", configuration.NAME, message, hint="set it, or give --base-url, before you publish")
-            )
+            hint = "set it, or give --base-url, before you publish"
+            self.issues.append(Issue("W003", configuration.NAME, message, hint=hint))
         return config
 
-    def _output(self, config: Config) -> Output:
+    def output(self, config: Config) -> Output:
         given = self.request.output
-        self.folder = Path(given) if given is not None else self.root / config.output
-        shown = given if given is not None else config.output
-        real, root = self.folder.resolve(), self.root.resolve()
-        sources = [root / name for name in (CONTENT, "templates", state.FOLDER)]
-        if root.is_relative_to(real) or any(real.is_relative_to(source) for source in sources):
+        if not (given or config.output):
+            raise _Stop(Issue("E605", configuration.NAME, "'output' is empty", hint="remove the key for build"))
+        self.folder = Path(given) if given else self.root / config.output
+        shown = given or config.output
+        real = resolved(self.folder)
+        sources = [resolved(self.root / name) for name in (CONTENT, "templates", state.FOLDER)]
+        inside = any(real.is_relative_to(source) for source in sources) or {".git", STAGING} & set(real.parts)
+        if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
-            raise _Stop([*self.issues, Issue("E605", shown, "is where the site's sources are", hint=hint)])
-        output = Output(self.folder, shown)
+            raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
+        output = Output(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt)
         if refusal:
-            self.issues.append(refusal)
+            raise _Stop(refusal)
         return output
 
-    def _ledger(self) -> tuple[ledger.Entry, ...]:
-        if not (self.root / ledger.NAME).exists():
+    def ledger(self) -> tuple[Entry, ...]:
+        if not os.path.lexists(self.root / LEDGER):
             return ()
-        data = read(self.root, ledger.NAME)
-        if isinstance(data, Issue):
-            self.issues.append(data)
-            return ()
-        entries, issues = ledger.parse(data.decode("utf-8", "replace"))
+        data = read(self.root, LEDGER)
+        text = utf8(data, LEDGER, "E406") if isinstance(data, bytes) else data
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        entries, issues = parse_ledger(text)
         self.issues += issues
         return entries
 
     # ---- deciding
 
-    def _chosen(self, readings: dict[str, Reading], output: Output) -> tuple[dict[str, Reading], set[str]]:
-        """The readings of what is published by path, and the paths of those that keep their last good page."""
-        chosen: dict[str, Reading] = {}
-        kept: set[str] = set()
-        before = state.last_good(self.root) if self.request.keep_going else {}
-        for path, reading in readings.items():
-            if not reading.failed:
-                chosen[path] = reading
-            elif (good := before.get(path)) and good.card and good.card.href in output.ours:
-                chosen[path] = good
-                kept.add(path)
-        shown = {}
+    def choose(
+        self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
+    ) -> tuple[dict[str, Reading], set[str]]:
+        """The readings to build from by path, and the paths of what failed, with its last good reading or none."""
+        wrong = [issue.path for issue in found if issue.is_error]
+        unseen = (path for path in before if any(path == at or path.startswith(f"{at}/") for at in wrong))
+        failed = {path for path, reading in readings.items() if reading.failed} | set(unseen)
+        good = {path: reading for path, reading in readings.items() if path not in failed}
+        return good | {path: before[path] for path in failed if path in before}, failed
+
+    def due(self, chosen: Mapping[str, Reading]) -> set[str]:
+        """The paths of what is published now; counts the rest."""
+        paths = set()
         for path, reading in chosen.items():
             card = reading.card
             if card is None:
                 continue
-            draft = card.draft
-            scheduled = not draft and card.published is not None and card.published > self.request.now
-            self.held["draft"] += draft
-            self.held["scheduled"] += scheduled
-            if (self.request.drafts or not draft) and (self.request.future or not scheduled):
-                shown[path] = reading
-        return shown, kept
+            scheduled = not card.draft and card.published is not None and card.published > self.request.now
+            self.drafts += card.draft
+            self.scheduled += scheduled
+            if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
+                paths.add(path)
+        return paths
 
-    def _settle(self, readings: dict[str, Reading], entries: tuple[ledger.Entry, ...], config: Config) -> Settled:
-        """The cards settled; what cannot be is left out where the build keeps going."""
+    def settle(
+        self,
+        shown: set[str],
+        chosen: Mapping[str, Reading],
+        failed: set[str],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Settled:
+        """The cards settled; where the build keeps going, what cannot be is left out and has failed, too."""
+        cards = {path: reading.card for path, reading in chosen.items() if reading.card}
         while True:
-            cards = [reading.card for reading in readings.values() if reading.card]
-            identity = settle(cards, entries, self.request.now, config.zone)
-            failed = {issue.path for issue in identity.issues if issue.is_error}
-            if not failed or not self.request.keep_going:
+            mine: list[Card] = [card for path, card in cards.items() if path in shown]
+            held = [card for path, card in cards.items() if path not in shown]
+            identity = settle(mine, entries, self.request.now, config.zone, held)
+            wrong = {issue.path for issue in identity.issues if issue.is_error}
+            if not wrong or not self.request.keep_going:
                 self.issues += identity.issues
                 return identity
             self.issues += (issue for issue in identity.issues if issue.is_error)
-            for path in failed:
-                del readings[path]
+            shown -= wrong
+            failed |= wrong
 
-    def _stop_if_wrong(self) -> None:
+    def stop_at_errors(self) -> None:
         """Stop at an error; those of single articles don't count where the build keeps going."""
-        wrong = [issue for issue in self.issues if issue.is_error]
-        if self.request.keep_going:
-            wrong = [issue for issue in wrong if not issue.path.startswith(f"{CONTENT}/")]
-        if wrong:
-            raise _Stop([])
+        for issue in self.issues:
+            if issue.is_error and not (self.request.keep_going and issue.path.startswith(f"{CONTENT}/")):
+                raise _Stop
 
-    def _details(
-        self, site: Site, readings: Mapping[str, Reading], media_hrefs: Mapping[str, str]
-    ) -> dict[str, Detail]:
+    def details(self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str]) -> dict[str, Detail]:
         """What the articles' own pages need; a link that leads nowhere is reported."""
-        hrefs = {card.path: card.href for card in site.cards} | {card.href: card.href for card in site.cards}
-        hrefs |= media_hrefs
+        hrefs = {card.path: card.href for card in site.cards} | dict(media)
+        hrefs |= {href: href for href in (*addresses(site), *(card.href for card in site.cards))}
+        hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
         details = {}
         for card in site.cards:
             reading = readings[card.path]
             targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
-            hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
             self.issues += (
                 Issue("W303", card.path, f"{link.href!r} leads to no file or page", link.line, hint=hint)
                 for link in reading.links
@@ -275,103 +302,33 @@ class _Build:
             details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
         return details
 
-    # ---- making
-
-    def _stage(
-        self,
-        output: Output,
-        config: Config,
-        theme: Theme,
-        site: Site,
-        details: Mapping[str, Detail],
-        readings: Mapping[str, Reading],
-        kept: set[str],
-        assets: tuple[str, ...],
-        media_hrefs: Mapping[str, str],
-    ) -> int:
-        """Stage every file of the site, in the order in which they are published; the number of pages."""
-        theme_files = published(theme.assets)
-        shown = site_view(site, config, {name: href for name, (href, _) in theme_files.items()})
-        for href, data in theme_files.values():
-            output.stage(href, data)
-        used = {href.partition("#")[0] for detail in details.values() for href in detail.targets.values()}
-        for asset in assets:
-            if media_hrefs[asset] in used:
-                copied = read(self.root, asset)
-                if isinstance(copied, Issue):
-                    self.issues.append(copied)
-                else:
-                    output.stage(media_hrefs[asset], copied)
-        cache = state.folder(self.root) / "templates"
-        cache.mkdir(exist_ok=True)
-        renderer = Renderer(theme, shown, jinja2.FileSystemBytecodeCache(str(cache)))
-        pages = plan(site, shown, config, details)
-        cards = {card.path: card for card in site.cards}
-        broken: set[str] = set()
-        for page in sorted(
-            pages, key=lambda page: not page.body
-        ):  # articles first: nothing may link to what is not there
-            if page.body in kept:
-                output.keep(page.path)
-                continue
-            if page.template in broken:
-                continue
-            article = self._article(page.body, cards, readings, config) if page.body else None
-            if isinstance(article, Issue):
-                self.issues.append(article)
-                continue
-            html = renderer.page(page, article)
-            if isinstance(html, Issue):
-                broken.add(page.template)  # it would say the same of every page
-                self.issues.append(html)
-            else:
-                output.stage(page.path, html.encode())
-        self._stage_feeds(output, plan_feeds(site, shown, config), pages, renderer, cards, readings, kept, config)
-        return len(pages)
-
-    def _article(
-        self, path: str, cards: Mapping[str, Card], readings: Mapping[str, Reading], config: Config
-    ) -> Article | Issue:
-        article = recall(self.root, readings[path], config)
-        return article if isinstance(article, Issue) else settled(article, cards[path])
-
-    def _stage_feeds(
-        self,
-        output: Output,
-        planned: tuple[Feed, ...],
-        pages: tuple[Page, ...],
-        renderer: Renderer,
-        cards: Mapping[str, Card],
-        readings: Mapping[str, Reading],
-        kept: set[str],
-        config: Config,
-    ) -> None:
-        from digest.feeds.rss import rss  # lxml takes 50 ms to import
-
-        own_page = {page.body: page for page in pages if page.body}
-        texts: dict[str, str] = {}
-        for path in dict.fromkeys(item.body for feed in planned for item in feed.items):
-            if not path or path in kept:  # of an article that is broken now, the summary is all we have
-                continue
-            article = self._article(path, cards, readings, config)
-            text = renderer.item(own_page[path], article) if isinstance(article, Article) else article
-            if isinstance(text, Issue):
-                self.issues.append(text)
-                break
-            texts[path] = text
-        for feed in planned:
-            output.stage(feed.path, rss(feed, texts))
-
     # ---- writing
 
-    def _write_ledger(self, before: tuple[ledger.Entry, ...], after: tuple[ledger.Entry, ...]) -> None:
+    def write_ledger(self, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> None:
         if set(before) != set(after):
-            replace_file(self.root / ledger.NAME, ledger.dump(after))
+            replace_file(self.root / LEDGER, dump(after))
 
-    def _disk(self, error: OSError) -> Issue:
-        path = str(error.filename or self.folder)
+    def disk(self, error: OSError) -> Issue:
         hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}
-        return Issue("E603", path, f"cannot be written: {reason(error)}", hint=hint.get(error.errno or 0, ""))
+        path = Path(str(error.filename2 or error.filename or self.folder))
+        with suppress(ValueError):  # the user knows nothing of where files are staged
+            path = self.folder / path.relative_to(self.folder / STAGING)
+        return Issue("E603", str(path), f"cannot be written: {reason(error)}", hint=hint.get(error.errno or 0, ""))
+
+
+def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set[str]) -> list[str]:
+    """Our files that a build with failures leaves alone: what failed may be on these pages, and they may show the rest.
+
+    A page goes only if it is known to be of another article; no picture or style sheet goes before all is well again.
+    """
+    gone = {reading.card.href for path, reading in before.items() if reading.card and path not in failed}
+    return [path for path in ours if path.startswith(("media/", "assets/")) or (_is_article(path) and path not in gone)]
+
+
+def _is_article(path: str) -> bool:
+    """Whether `path` is that of an article's page: `2026/11/22/vote/index.html`."""
+    year, *parts = path.split("/")
+    return year.isdecimal() and len(parts) == 4
 
 
 def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -1,11 +1,13 @@
 """Reading the site's files; every fault of a file becomes an issue."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 import digest
 from digest.issues import Issue
@@ -47,24 +49,25 @@ def find(root: Path) -> Found:
     """The article files and the other files of the content folder, without what is hidden by `_` or `.`."""
     folder = root / CONTENT
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "there is no such folder"
+        what = "is not a folder" if os.path.lexists(folder) else "there is no such folder"
         hint = f"make a folder {CONTENT!r} in {root} and put article files (.txt or .md) into it"
         return Found((), (), (Issue("E001", CONTENT, what, hint=hint),))
     articles: list[str] = []
     assets: list[str] = []
     issues: list[Issue] = []
-    for found in _walk(folder, CONTENT, folder.resolve()):
+    for found in _walk(folder, CONTENT, resolved(folder), hidden=("_", ".")):
         if isinstance(found, Issue):
             issues.append(found)
         else:
             (articles if found.lower().endswith(ARTICLES) else assets).append(found)
-    if not articles and not issues:
+    if not articles and not any(issue.is_error for issue in issues):
         hint = "put article text into files that end in .txt or .md"
         issues.append(Issue("E002", CONTENT, "holds no article", hint=hint))
     return Found(tuple(sorted(articles)), tuple(sorted(assets)), tuple(issues))
 
 
-def _walk(folder: Path, path: str, content: Path) -> Iterator[str | Issue]:
+def _walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterator[str | Issue]:
+    """The files below `folder`, which the user knows as `path`; nothing outside of `top`."""
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
@@ -72,24 +75,40 @@ def _walk(folder: Path, path: str, content: Path) -> Iterator[str | Issue]:
         yield Issue("E201", path, f"cannot be read: {reason(error)}")
         return
     for entry in found:
-        if entry.name.startswith(("_", ".")):
+        if entry.name.startswith(hidden):
             continue
         below = f"{path}/{entry.name}"
         if not below.isprintable() or not _encodable(below):
             shown = below.encode("unicode_escape", "surrogateescape").decode()
             yield Issue("E201", shown, "has a name that no page could show", hint="rename it")
-        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(content):
+        elif entry.is_symlink() and not resolved(Path(entry.path)).is_relative_to(top):
             hint = "copy the file into the folder"
-            yield Issue("E203", below, f"is a link to {Path(entry.path).readlink()}, out of {CONTENT}", hint=hint)
-        elif entry.is_dir():
+            where = Path(entry.path).readlink()
+            yield Issue("E203", below, f"is a link to {where}, out of {path.partition('/')[0]}", hint=hint)
+        elif _is_folder(entry):
             if entry.is_symlink():
                 yield Issue("W208", below, "is a link to a folder and is not followed")
-            elif below.lower().endswith(ARTICLES):
+            elif below.lower().endswith(ARTICLES) and path.startswith(CONTENT):
                 yield Issue("E202", below, "is a folder with the name of an article", hint="rename it")
             else:
-                yield from _walk(Path(entry.path), below, content)
+                yield from _walk(Path(entry.path), below, top, hidden)
         else:
             yield below
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a circle; reading it says so
+        return False
+
+
+def resolved(path: Path) -> Path:
+    """Where `path` really is; where links lead round in a circle, the path itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # Python 3.11 and 3.12 raise RuntimeError for a circle
+        return path.absolute()
 
 
 def _encodable(text: str) -> bool:
@@ -118,34 +137,47 @@ def read_theme(root: Path) -> tuple[Theme, tuple[Issue, ...]]:
 def _theme_files(folder: Path, shown: str, issues: list[Issue]) -> tuple[dict[str, str], dict[str, bytes]]:
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder).as_posix()
-        if not file.is_file() or any(part.startswith(".") for part in name.split("/")):
+    if not os.path.lexists(folder):
+        return templates, assets
+    for path in _walk(folder, shown, resolved(folder), hidden=(".",)):
+        if isinstance(path, Issue):
+            issues.append(path)
             continue
+        name = path.removeprefix(f"{shown}/")
         asset = name.startswith(ASSETS)
-        if not asset and file.suffix not in TEMPLATES:
+        if not asset and not name.endswith(TEMPLATES):
             continue
         data = read(folder, name)
         if isinstance(data, Issue):
-            issues.append(Issue(data.code, f"{shown}/{name}", data.message, hint=data.hint))
-        elif asset and file.suffix != ".css":
+            issues.append(structs.replace(data, path=path))
+        elif asset and not _PORTABLE.fullmatch(name):
+            issues.append(Issue("E201", path, "has a name that not every address can hold", hint="rename it"))
+        elif asset and not name.endswith(".css"):
             assets[name.removeprefix(ASSETS)] = data
+        elif isinstance(text := utf8(data, path, "E501"), Issue):
+            issues.append(text)
+        elif asset:
+            assets[name.removeprefix(ASSETS)] = text.encode()
         else:
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                issues.append(Issue("E501", f"{shown}/{name}", "is not UTF-8", line, hint="save it as UTF-8"))
-                continue
-            if asset:
-                assets[name.removeprefix(ASSETS)] = text.encode()
-            else:
-                templates[name] = text
+            templates[name] = text
     return templates, assets
 
 
+_PORTABLE: Final = re.compile(r"[A-Za-z0-9_@+/-][A-Za-z0-9._@+/-]*")
+
+
+def utf8(data: bytes, path: str, code: str) -> str | Issue:
+    """The text of a file that has to be UTF-8; an Issue of this code if it is not."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Issue(code, path, "is not UTF-8", line, hint="save it as UTF-8")
+
+
 def replace_file(file: Path, data: bytes) -> None:
-    """Write `file` in one step: whoever reads it gets the old or the new bytes, also after a power cut."""
+    """Write `file` in one step: a reader gets the old or the new bytes, also after a power cut. Raises OSError."""
+    file = resolved(file)  # a link stays one
     fresh = file.with_name(f"{file.name}.new")
     with fresh.open("wb") as opened:
         opened.write(data)

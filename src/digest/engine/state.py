@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from digest import __version__
-from digest.engine.files import replace_file
+from digest.engine.files import replace_file, resolved
 from digest.engine.work import Reading
 
 FOLDER = ".digest"
@@ -15,6 +15,8 @@ _READINGS = "readings.msgpack"
 
 class _State(msgspec.Struct, frozen=True):
     version: str
+    output: str
+    """The folder that it was published to."""
     readings: tuple[Reading, ...]
 
 
@@ -28,16 +30,20 @@ def folder(root: Path) -> Path:
     return found
 
 
-def last_good(root: Path) -> dict[str, Reading]:
-    """The readings of the last published build by path; none if they are missing, damaged, or another version's."""
+def last_good(root: Path, output: Path) -> dict[str, Reading]:
+    """The readings of the last build that was published to `output`, by path.
+
+    None if they are missing, damaged, or of another version or output.
+    """
     try:
         state = msgspec.msgpack.decode((root / FOLDER / _READINGS).read_bytes(), type=_State)
     except (OSError, ValueError):
         return {}
-    return {reading.path: reading for reading in state.readings} if state.version == __version__ else {}
+    mine = (state.version, state.output) == (__version__, str(resolved(output)))
+    return {reading.path: reading for reading in state.readings} if mine else {}
 
 
-def remember(root: Path, readings: Iterable[Reading]) -> None:
+def remember(root: Path, output: Path, readings: Iterable[Reading]) -> None:
     """Keep the readings of a published build, their cards settled. Raises OSError."""
-    state = _State(__version__, tuple(readings))
+    state = _State(__version__, str(resolved(output)), tuple(readings))
     replace_file(root / FOLDER / _READINGS, msgspec.msgpack.encode(state))

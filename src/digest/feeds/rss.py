@@ -32,7 +32,7 @@ def rss(feed: Feed, texts: Mapping[str, str]) -> bytes:
     out.language(feed.lang)
     out.generator(feed.generator)
     if feed.items:  # it would be the time of the build
-        out.lastBuildDate(max((item.updated or item.published) for item in feed.items).astimezone(UTC))
+        out.lastBuildDate(max((item.updated or item.published).astimezone(UTC) for item in feed.items))
     for item in feed.items:
         _add(out, feed, item, texts.get(item.body, ""))
     xml: bytes = out.rss_str(pretty=True)

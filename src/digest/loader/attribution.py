@@ -14,6 +14,7 @@ _OF: Final = re.compile(
 )
 _BY: Final = re.compile(r"(?:by|von|par)\s+(?=[^\W\d_a-z])")
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.\-·]*")
+_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|PhD|MD|MBE|OBE|QC|KC)\.?$")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 
 
@@ -39,7 +40,7 @@ def speaker(text: str) -> Speaker:
 
 def is_person(text: str) -> bool:
     """Whether it has the shape of a person's name: two to five capitalised words, particles and initials among them."""
-    words = text.split()
+    words = _SUFFIX.sub("", text).split()
     if words and words[0].rstrip(".").casefold() in TITLES:
         words = words[1:]
         if len(words) == 1:

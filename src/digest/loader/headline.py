@@ -14,12 +14,14 @@ _SENTENCE: Final = re.compile(
     r"[.!?…][\"”’»)]*(?=\s+[\"“‘«(]?[^\W_a-z]|\s*$)|[。！？][」』”]?"
 )
 _INTRO: Final = re.compile(
-    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|amidst|during|since|following|under|for|from|by"
-    r"|according to|if|although|though|because|once|until|even|just|only|today|yesterday|meanwhile|however|but|and|so|now|last|this"
-    r"|earlier|late|early|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après|avant|pendant|dans|depuis"
-    r"|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
+    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if|although"
+    r"|according to|though|because|once|until|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après|avant"
+    r"|pendant|dans|depuis|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
     re.IGNORECASE,
 )
+"""What leads up to the main clause."""
+_AT_ONCE: Final = 24
+"""Characters: whatever stands before so early a comma only leads up to what follows."""
 _STRONG: Final = re.compile(r"\s*[;:。；：]|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
 _CLAUSE: Final = re.compile(
     r"\s+(?=(?:that|which|who|whose|where|when|while|as|after|before|because|since|until|although|though|if|but|and|or|amid|despite"
@@ -31,6 +33,10 @@ _PHRASE: Final = re.compile(
     r"|im|am|auf|mit|von|für|bei|dans|sur|pour|avec|par|de|des|du|en|con|por|para|nel|per|da)\s)",
     re.IGNORECASE,
 )
+_PREFERENCE: Final = (
+    (_STRONG, _TELLING), (_CLAUSE, _TELLING), (_PHRASE, _TELLING), (_STRONG, _SHORTEST), (_CLAUSE, _SHORTEST)
+)  # fmt: skip
+"""Where to end, and how long it must be then."""
 _DANGLING: Final = frozenset(
     """
     a an the and or but nor so yet in on at to for from by with of about against into over under near across
@@ -45,7 +51,6 @@ _DANGLING: Final = frozenset(
 )
 _JOINED: Final = re.compile(r"(?:and|or|but|und|et|y|which|who|where|when)\b")
 _LISTED: Final = re.compile(r"[^,]{1,30}\s(?:and|or|und|oder|et|ou|y)\s")
-"""What follows a comma within a list: "bread, fish and flour"."""
 _RELATIVE: Final = re.compile(
     r",\s(?:which|who|whose|where|der|die|das|den|dem|deren|dessen|qui|dont|que|il quale)\s[^,]{4,150},(?=\s)"
 )
@@ -69,7 +74,7 @@ def from_lede(text: str) -> str:
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
     starts = [start for start in _starts(sentence) if len(sentence) - start >= _SHORTEST]
-    for ends, least in ((_STRONG, _TELLING), (_CLAUSE, _TELLING), (_STRONG, _SHORTEST), (_PHRASE, _SHORTEST)):
+    for ends, least in _PREFERENCE:
         for start in starts:
             if found := _cut(sentence[start:], ends, least):
                 return _capital(found)
@@ -86,11 +91,10 @@ def _east_asian(sentence: str) -> str:
 
 def _starts(sentence: str) -> list[int]:
     """Where a clause can begin that stands on its own: after the words that only lead up to it, else at the head."""
-    if _INTRO.match(sentence):
-        for comma in re.finditer(r",\s+", sentence[:250]):
-            rest = sentence[comma.end() :]
-            if not _JOINED.match(rest) and not _LISTED.match(rest):
-                return [comma.end(), 0]
+    for comma in re.finditer(r",\s+", sentence[: 250 if _INTRO.match(sentence) else _AT_ONCE]):
+        rest = sentence[comma.end() :]
+        if not _JOINED.match(rest) and not _LISTED.match(rest):
+            return [comma.end(), 0]
     return [0]
 
 
@@ -100,7 +104,7 @@ def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
     places = [
         found.start()
         for found in ends.finditer(clause[: LONGEST + 40])
-        if found.start() <= LONGEST and not _LISTED.match(clause[found.end() :].lstrip())
+        if found.start() <= LONGEST and not _in_list(clause, found.start(), found.end())
     ]
     if len(clause) <= LONGEST:
         places.append(len(clause))
@@ -111,6 +115,15 @@ def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
         if part == _trimmed(part) and _closed(part) == part:
             return part
     return ""
+
+
+def _in_list(clause: str, start: int, end: int) -> bool:
+    """Whether a place is between the parts of a list: "bread, fish and flour"."""
+    if clause[start] == ",":
+        return _LISTED.match(clause[end:].lstrip()) is not None
+    return (
+        _JOINED.match(clause[end:]) is not None and re.search(r",\s[^\s,]+(?:\s[^\s,]+)?$", clause[:start]) is not None
+    )
 
 
 def _words(clause: str) -> str:

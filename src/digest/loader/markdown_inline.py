@@ -87,6 +87,8 @@ def _text(tokens: Sequence[Token], line: int) -> tuple[Text, list[Image]]:
                 spans.append(Span(start, at, mark, href))
         else:
             part = token.content
+        if images and part[:1] == " " and (not parts or parts[-1][-1] in " \n") and kind in ("text", "softbreak"):
+            part = part.lstrip(" ")  # the second of two spaces between which a picture stood
         if part:
             parts.append(part)
             at += len(part)
@@ -94,7 +96,7 @@ def _text(tokens: Sequence[Token], line: int) -> tuple[Text, list[Image]]:
 
 
 def _tidy(plain: str, spans: list[Span]) -> Text:
-    """Without the space that an image leaves behind, and with the bare addresses linked."""
+    """Without the space that a picture leaves at the end, and with the bare addresses linked."""
     text = plain.rstrip()
     if len(text) < len(plain):
         spans = [Span(s.start, min(s.end, len(text)), s.mark, s.href) for s in spans if s.start < len(text)]

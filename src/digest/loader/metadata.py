@@ -31,7 +31,7 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
     date, stem = dates.of_path(path)
     words = pathnames.words_of(stem)
     lede = body.lede_of(flow)
-    title, title_from = _title(front, head, words, flow, lede, stem)
+    title, title_from = _title(front, head, words, flow, lede, path)
     slug, slug_from, issues = _slug(front, parts.yaml, words, title, path)
     published = front.date or date or head.published
     updated = front.updated or head.updated
@@ -66,7 +66,7 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
 
 
 def _title(
-    front: FrontMatter, head: Header, words: str, flow: Flow, lede: Paragraph | None, stem: str
+    front: FrontMatter, head: Header, words: str, flow: Flow, lede: Paragraph | None, path: str
 ) -> tuple[str, TitleFrom]:
     if title := _line(front.title):
         return title, "front matter"
@@ -76,7 +76,7 @@ def _title(
         return pathnames.title_of(words), "file name"
     if title := headline.from_lede(lede.text.plain if lede else _first_prose(flow)):
         return title, "lede"
-    return stem or "Untitled", "file name"
+    return path.rpartition("/")[2].rpartition(".")[0] or path, "file name"
 
 
 def _first_prose(flow: Flow) -> str:

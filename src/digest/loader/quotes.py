@@ -202,17 +202,16 @@ def _quote_between(rows: Sequence[Row], at: int) -> bool:
     return rows[at - 1].kind == "quote"
 
 
-def names(text: str) -> bool:
-    """Whether it can name somebody: short, no sentence, and not in lower case."""
+def names(text: str, alone: bool = False) -> bool:
+    """Whether it can name somebody: short, no sentence, and not in lower case.
+
+    `alone`: it stands on a line of its own, with a dash that no list has; then it may be a nickname.
+    """
     if not 1 < len(text) <= LONGEST or len(text.split()) > 20:
         return False
-    if (
-        _STOPS.search(text)
-        and not text.endswith((").", "?)", "）。"))
-        and not (text[-1] == "." and is_person(head(text)))
-    ):
+    if _STOPS.search(text) and not text.endswith((").", "?)", "）。")) and not (text[-1] == "." and is_person(head(text))):
         return False
-    return not text[0].islower() or " " not in text or bool(_ARTICLES.match(text)) or "," in text
+    return not text[0].islower() or _ARTICLES.match(text) is not None or (alone and (" " not in text or "," in text))
 
 
 def head(text: str) -> str:

@@ -1,5 +1,6 @@
 """An article's text to what templates get of it."""
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from digest.renderer.views import (
     TableView,
 )
 
+_FILE = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
 CONTENTS = 3
 """Headings from which on an article gets a table of contents."""
 
@@ -35,9 +37,12 @@ def body(article: Article, root: str, targets: Mapping[str, str], page: str = ""
         if href.startswith("#"):
             return page + href
         if is_absolute(href):
-            return href
+            return f"https:{href}" if page and href.startswith("//") else href
         found = targets.get(href, "")
-        return root + found if found else ""
+        if not found:
+            return ""
+        # away from the site, an address has the folder form
+        return root + (_FILE.sub("", found) if page else found)
 
     view = _Blocks(address)
     sections = tuple(

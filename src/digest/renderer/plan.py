@@ -78,6 +78,15 @@ def plan(site: Site, shown: views.Site, config: Config, details: Mapping[str, De
     return _Plan(site, shown, config, details).pages()
 
 
+def addresses(site: Site) -> tuple[str, ...]:
+    """The hrefs of all pages but the articles' own, for links in texts."""
+    years = dict.fromkeys(year for year, _ in site.months)
+    months = (f"{year}/{month:02}/" for year, month in site.months)
+    topics = ("topics/", *(f"topics/{topic.slug}/" for topic in site.topics)) if site.topics else ()
+    lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
+    return tuple(f"{url}index.html" for url in lists)
+
+
 class _Plan:
     """Makes each view once, however many pages show it."""
 
@@ -86,7 +95,7 @@ class _Plan:
         self.shown = shown
         self.config = config
         self.details = details
-        topics = site.topic_slugs()
+        topics = site.topics_by_label()
         self.stories = {card.path: story(card, topics, details[card.path].targets) for card in site.cards}
 
     def pages(self) -> tuple[Page, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
@@ -82,6 +83,8 @@ def origin(src: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[a-z0-9.-]+", host):
+    with suppress(UnicodeError):
+        host = host and host.encode("idna").decode()
+    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[a-z0-9._-]+", host):
         return ""
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")

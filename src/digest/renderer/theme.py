@@ -49,8 +49,6 @@ def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
     """What a template that failed says to the user; `template` is the one that was asked for."""
     asked = theme.source(template)
     path, line = asked[1] if asked else f"templates/{template}", 0
-    if isinstance(error, jinja2.TemplateNotFound):
-        return Issue("E503", path, f"there is no template {error.name!r}")
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Issue("E501", error.filename or path, error.message or "cannot be read", error.lineno)
     frame = error.__traceback__
@@ -59,6 +57,11 @@ def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
         if name.startswith(("templates/", "theme/")):
             path, line = name, frame.tb_lineno
         frame = frame.tb_next
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Issue("E503", path, f"there is no template {error.name!r}", line)
+    if isinstance(error, RecursionError):
+        hint = f"to build on the theme's own file, write 'theme/{path.partition('/')[2]}'"
+        return Issue("E502", path, "extends, includes or calls itself without end", line, hint=hint)
     words = re.sub(r"'[\w.]+\.(\w+) object'", r"\1", str(error)) or "no reason given"
     return Issue("E502", path, f"{type(error).__name__}: {words}", line)
 

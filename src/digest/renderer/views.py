@@ -44,15 +44,6 @@ class FeedLink(Struct, frozen=True):
     """Media type: `application/rss+xml`."""
 
 
-class Asset(Struct, frozen=True):
-    """A file of the theme."""
-
-    name: str
-    """Below `templates/assets/`: `style.css`."""
-    href: str
-    """With a fingerprint in its name."""
-
-
 class Site(Struct, frozen=True):
     """What every page shows of the site."""
 

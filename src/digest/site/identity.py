@@ -3,9 +3,8 @@
 Nothing here depends on the order in which files were found: newcomers are taken in the order of their paths.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import count
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -25,8 +24,13 @@ class Settled(Struct, frozen=True):
     issues: tuple[Issue, ...]
 
 
-def settle(cards: Iterable[Card], ledger: Sequence[Entry], now: datetime, zone: ZoneInfo) -> Settled:
-    """The published cards, settled. `now` is the time of the build, aware."""
+def settle(
+    cards: Iterable[Card], ledger: Sequence[Entry], now: datetime, zone: ZoneInfo, held: Iterable[Card] = ()
+) -> Settled:
+    """The published cards, settled. `now` is the time of the build, aware.
+
+    `held` are cards that are not published now; one that was before still has its address.
+    """
     by_path = sorted(cards, key=lambda card: card.path)
     issues: list[Issue] = []
     entries = _identities(by_path, ledger, moment(now), issues)
@@ -36,10 +40,10 @@ def settle(cards: Iterable[Card], ledger: Sequence[Entry], now: datetime, zone: 
         published = card.published
         if published is None:
             published = entry.first_seen.astimezone(zone)
-            hint = f"set date, or begin the file's name with {published:%Y-%m-%d}-"
+            hint = f"set date: {published:%Y-%m-%d} in its front matter"
             issues.append(Issue("W302", card.path, f"no date; taken as first seen on {published:%Y-%m-%d}", hint=hint))
         dated.append(structs.replace(card, id=entry.id, published=published))
-    slugs = _slugs(dated, entries, issues)
+    slugs = _Slugs(dated, entries, _reserved(held, ledger, zone), issues).slugs
     settled = [structs.replace(card, slug=slugs[card.path], url=f"{_day(card)}/{slugs[card.path]}/") for card in dated]
     mine = tuple(structs.replace(entries[card.path], slug=card.slug) for card in settled)
     ids = {entry.id for entry in mine}
@@ -73,51 +77,76 @@ def _identities(cards: Sequence[Card], ledger: Sequence[Entry], now: datetime, i
     return found
 
 
-def _slugs(cards: Sequence[Card], entries: dict[str, Entry], issues: list[Issue]) -> dict[str, str]:
-    """The slug of each card by its path: those that were given, then those that were kept, then new ones."""
-    claims: dict[tuple[str, str], Card] = {}
-    slugs: dict[str, str] = {}
-
-    def claim(card: Card, slug: str) -> Card | None:
-        """The card that holds the slug on that day already; None: it is `card`'s now."""
-        holder = claims.setdefault((_day(card), slug), card)
-        slugs.setdefault(card.path, slug)
-        return None if holder is card else holder
-
-    def clash(card: Card, holder: Card, slug: str) -> None:
-        message = f"has the address {_day(card)}/{slug}/ of {holder.path}"
-        issues.append(Issue("E401", card.path, message, hint="give one of the two another slug"))
-
-    for card in cards:
-        if card.slug_from == "front matter" and (holder := claim(card, card.slug)):
-            clash(card, holder, card.slug)
-    derived = [card for card in cards if card.slug_from != "front matter"]
-    known = [card for card in derived if entries[card.path].slug]
-    for card in sorted(known, key=lambda card: (entries[card.path].first_seen, card.path)):
-        kept = entries[card.path].slug
-        holder = claim(card, kept)
-        if holder and holder.slug_from == "front matter":
-            clash(card, holder, kept)  # the older address must not move, and the other was asked for
-        elif holder:
-            slugs[card.path] = _suffixed(card, kept, holder, claims, issues)
-    for card in derived:
-        if not entries[card.path].slug and (holder := claim(card, card.slug)):
-            slugs[card.path] = _suffixed(card, card.slug, holder, claims, issues)
-    return slugs
+def _reserved(held: Iterable[Card], ledger: Sequence[Entry], zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    """Day and slug of what was published before and will be again."""
+    known = {entry.path: entry for entry in ledger}
+    for card in held:
+        if entry := known.get(card.path):
+            yield f"{card.published or entry.first_seen.astimezone(zone):%Y/%m/%d}", entry.slug
 
 
-def _suffixed(card: Card, slug: str, holder: Card, claims: dict[tuple[str, str], Card], issues: list[Issue]) -> str:
-    """The first free of slug-2, slug-3, …"""
-    free = next(new for n in count(2) if (_day(card), new := f"{slug}-{n}") not in claims)
-    claims[_day(card), free] = card
-    message = f"the address {_day(card)}/{slug}/ is that of {holder.path}; this one is {_day(card)}/{free}/"
-    issues.append(Issue("W403", card.path, message, hint="set slug to choose another"))
-    return free
+class _Slugs:
+    """Gives each card its slug: first those that stay, then those that are given, then new ones."""
+
+    def __init__(
+        self,
+        cards: Sequence[Card],
+        entries: dict[str, Entry],
+        reserved: Iterable[tuple[str, str]],
+        issues: list[Issue],
+    ) -> None:
+        self.slugs: dict[str, str] = {}
+        """By path."""
+        self.issues = issues
+        self.claims: dict[tuple[str, str], str] = dict.fromkeys(reserved, "an article that is held back")
+        """Who holds the address of a day and a slug."""
+        self.next: dict[tuple[str, str], int] = {}
+        given = [card for card in cards if card.slug_from == "front matter"]
+        derived = [card for card in cards if card.slug_from != "front matter"]
+        known = [card for card in derived if entries[card.path].slug]
+        for card in given:
+            if entries[card.path].slug == card.slug:
+                self.claim(card)
+        for card in sorted(known, key=lambda card: (entries[card.path].first_seen, card.path)):
+            self.derive(card, entries[card.path].slug)
+        for card in given:
+            if not self.claim(card):
+                message = f"has the address {_day(card)}/{card.slug}/ of {self.claims[_day(card), card.slug]}"
+                issues.append(Issue("E401", card.path, message, hint="give one of the two another slug"))
+        for card in derived:
+            if card.path not in self.slugs:
+                self.derive(card, card.slug)
+
+    def claim(self, card: Card) -> bool:
+        """Give the card the slug that it asks for; whether its day had it free."""
+        self.slugs[card.path] = card.slug
+        return self.claims.setdefault((_day(card), card.slug), card.path) == card.path
+
+    def derive(self, card: Card, slug: str) -> None:
+        """Give the card this slug, or the first free of slug-2, slug-3, …"""
+        day = _day(card)
+        if self.claims.setdefault((day, slug), card.path) == card.path:
+            self.slugs[card.path] = slug
+            return
+        number = self.next.get((day, slug), 2)
+        while (day, f"{slug}-{number}") in self.claims:
+            number += 1
+        self.next[day, slug] = number + 1
+        free = f"{slug}-{number}"
+        self.claims[day, free] = card.path
+        self.slugs[card.path] = free
+        message = f"the address {day}/{slug}/ is that of {self.claims[day, slug]}; this one is {day}/{free}/"
+        self.issues.append(Issue("W403", card.path, message, hint="set slug to choose another"))
 
 
 def newest_first(cards: Iterable[Card]) -> list[Card]:
     """Cards by date, the newest first; those of one moment by path."""
-    return sorted(sorted(cards, key=lambda card: card.path), key=lambda card: card.date, reverse=True)
+    return sorted(sorted(cards, key=lambda card: card.path), key=_moment, reverse=True)
+
+
+def _moment(card: Card) -> float:
+    """For comparing: two dates of one zone compare by what its clocks show, which is wrong when they are set back."""
+    return card.date.timestamp()
 
 
 def _day(card: Card) -> str:

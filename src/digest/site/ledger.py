@@ -3,7 +3,8 @@
 JSON lines, one article a line, sorted by path, so that two branches merge cleanly.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -35,19 +36,22 @@ def parse(text: str, path: str = NAME) -> tuple[tuple[Entry, ...], tuple[Issue, 
     issues: list[Issue] = []
     ids: dict[str, int] = {}
     paths: dict[str, int] = {}
+    lines: set[str] = set()
     decode = msgspec.json.Decoder(Entry).decode
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
             continue
+        if line in lines:  # both sides of a merge may hold it
+            continue
+        lines.add(line)
         try:
             entry = decode(line)
-            if entry.first_seen.tzinfo is None:
-                raise ValueError("first_seen has no time zone")
+            _check(entry)
         except ValueError as error:  # msgspec's are ValueErrors, too
-            hint = "settle the merge conflict" if line[:7] in ("<<<<<<<", "=======", ">>>>>>>") else "restore it"
-            issues.append(
-                Issue("E406", path, f"damaged line: {error}", number, 0, f"{hint}, e.g. from version control")
-            )
+            conflict = line[:7] in ("<<<<<<<", "=======", ">>>>>>>")
+            what = "a merge conflict that is not settled" if conflict else f"damaged line: {error}"
+            hint = "keep the lines of both sides" if conflict else "restore the line, e.g. from version control"
+            issues.append(Issue("E406", path, what, number, 0, hint))
             continue
         for seen, value, what in ((ids, entry.id, "id"), (paths, entry.path, "path")):
             if value in seen:
@@ -60,16 +64,25 @@ def parse(text: str, path: str = NAME) -> tuple[tuple[Entry, ...], tuple[Issue, 
     return tuple(entries), tuple(issues)
 
 
+def _check(entry: Entry) -> None:
+    """Raise ValueError for what no build of ours has written: a slug becomes a folder, an id goes into feeds."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.slug):
+        raise ValueError(f"{entry.slug!r} is not a slug")
+    if not entry.id.strip() or not entry.id.isprintable():
+        raise ValueError(f"{entry.id!r} is not an id")
+    if entry.first_seen.tzinfo is None or not 1000 <= entry.first_seen.year <= 9998:
+        raise ValueError("first_seen is not a date with a time zone")
+
+
 def dump(entries: Iterable[Entry]) -> bytes:
     """The ledger's text."""
     return b"".join(msgspec.json.encode(entry) + b"\n" for entry in sorted(entries, key=lambda entry: entry.path))
 
 
-def new_id(path: str, taken: Iterable[str]) -> str:
+def new_id(path: str, taken: Container[str]) -> str:
     """An id for an article first seen at `path`: the same for the same path, unless another article holds it."""
-    known = set(taken)
     seed = path
-    while (found := f"urn:uuid:{uuid5(_NAMESPACE, seed)}") in known:
+    while (found := f"urn:uuid:{uuid5(_NAMESPACE, seed)}") in taken:
         seed += "#"
     return found
 

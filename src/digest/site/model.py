@@ -1,5 +1,6 @@
 """The site: all cards in order, by topic and by month, and where the links between files lead."""
 
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
@@ -35,8 +36,8 @@ class Site(Struct, frozen=True):
     months: Mapping[tuple[int, int], tuple[Card, ...]]
     """Year and month to its stories, newest first; the newest month first."""
 
-    def topic_slugs(self) -> dict[str, Topic]:
-        """Each way a topic is written, folded, to the topic."""
+    def topics_by_label(self) -> dict[str, Topic]:
+        """The topics by their folded labels."""
         return {fold(topic.label): topic for topic in self.topics}
 
 
@@ -51,8 +52,8 @@ def assemble(cards: Iterable[Card]) -> tuple[Site, tuple[Issue, ...]]:
 
 
 def fold(label: str) -> str:
-    """What makes two topics the same: neither case nor white space tells them apart."""
-    return " ".join(label.casefold().split())
+    """What makes two topics the same: neither case nor white space and hyphens tell them apart."""
+    return " ".join(re.sub(r"[-‐‑_]", " ", label.casefold()).split()) or label.casefold()
 
 
 def _topics(cards: tuple[Card, ...]) -> tuple[tuple[Topic, ...], tuple[Issue, ...]]:
@@ -91,17 +92,26 @@ def media(assets: Iterable[str]) -> dict[str, str]:
     """
     hrefs: dict[str, str] = {}
     taken: set[str] = set()
+    folders: set[str] = set()
     for asset in sorted(assets):
         below = asset.removeprefix(f"{CONTENT}/")
-        parts = [_portable(part) for part in below.split("/")]
-        href = "media/" + "/".join(parts)
-        if href.removeprefix("media/") != below or href.casefold() in taken:
-            stem, dot, suffix = href.rpartition(".")
-            mark = blake2b(asset.encode(), digest_size=3).hexdigest()
-            href = f"{stem}-{mark}.{suffix}" if dot and "/" not in suffix else f"{href}-{mark}"
-        taken.add(href.casefold())
-        hrefs[asset] = href
+        name = "/".join(map(_portable, below.split("/")))
+        mark = blake2b(asset.encode(), digest_size=3).hexdigest()
+        if not taken.isdisjoint(_folders(name.casefold())):  # a file has the name of one of its folders
+            name = f"{mark}/{name.rpartition('/')[2]}"
+        elif name != below or name.casefold() in taken or name.casefold() in folders:
+            stem, dot, suffix = name.rpartition(".")
+            name = f"{stem}-{mark}.{suffix}" if dot and "/" not in suffix else f"{name}-{mark}"
+        taken.add(name.casefold())
+        folders.update(_folders(name.casefold()))
+        hrefs[asset] = f"media/{name}"
     return hrefs
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a path is in."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
 def _portable(part: str) -> str:
