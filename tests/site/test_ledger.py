@@ -28,7 +28,7 @@ def test_what_was_written_is_read() -> None:
             Entry,
             st.text(st.characters(exclude_categories=["Cs", "Cc", "Z", "Cn", "Cf", "Co"]), min_size=1),
             st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-            st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+            st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC)),
             st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True),
         ),
         unique_by=(lambda entry: entry.id, lambda entry: entry.path),

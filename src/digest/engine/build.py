@@ -139,7 +139,8 @@ class _Build:
         site, issues = assemble(identity.cards)
         self.issues += issues
         if not site.cards:
-            self.issues.append(Issue("W005", CONTENT, "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")))
+            message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+            self.issues.append(Issue("W005", CONTENT, message))
         hrefs = media(found.assets)
         material = Material(
             root=self.root,

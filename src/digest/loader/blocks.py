@@ -39,7 +39,7 @@ def flow(rows: Sequence[Row]) -> Flow:
             continue
         if kind == "heading":
             out.append(Heading(text_of(row), row.level or 2, row.line))
-        elif row.block is not None:
+        elif row.block is not None and kind not in HEADER:
             out.append(row.block)
         elif kind != "separator" and kind not in HEADER:
             out.append(Paragraph(text_of(row), row.line))

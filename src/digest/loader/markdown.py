@@ -127,7 +127,7 @@ class _Reader:
         out += images
 
     def list_of(self, at: int, end: int, out: list[Row]) -> None:
-        """A list. One that holds a name and nothing else may yet turn out to be an attribution."""
+        """A list. One that holds a name or a date and nothing else may yet turn out to be none."""
         opening = self.tokens[at]
         items: list[ListItem] = []
         inner = at + 1
@@ -138,9 +138,9 @@ class _Reader:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         block = ListBlock(tuple(items), self.at(opening), start)
         row = _block(block, "\n".join(item.text.plain for item in items), "a list")
-        if start is None and len(items) == 1 and not items[0].blocks and opening.markup == "-" and out:
-            row.settle("", "")
-            row.mark, row.content = "- ", items[0].text
+        if len(items) == 1 and not items[0].blocks and (out if opening.markup == "-" else start):
+            row.settle("", "")  # "- Ann Lee" under a quote, or the German date "14. November 2026"
+            row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
         out.append(row)
 
     def item(self, at: int, end: int) -> ListItem:
@@ -224,13 +224,17 @@ def _is_header(line: str) -> bool:
 def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows of a block quote: its paragraphs are a quote; lists, code and tables stay what they are."""
     previous: Row | None = None
-    for at, row in enumerate(rows):
+    last = rows[-1] if rows else None
+    by = last if last and quotes.is_dash(last) and quotes.names(last.plain, alone=last.mark[0] != "-") else None
+    for row in rows:
         row.quoted = True
-        attributes = quotes.is_dash(row) and quotes.names(row.plain) and at == len(rows) - 1
-        if row.kind in ("", "heading") and row.block is None and not attributes:
+        if row.kind in ("", "heading") and row.block is None and row is not by:
             if row.mark:
                 row.unmark()
             row.settle("quote", "marked with >")
             row.joined = previous is not None and previous.kind == "quote"
         previous = row
+    said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)
+    if by and 0 <= said < len(rows) - 2:
+        return [*rows[: said + 1], by, *rows[said + 1 : -1]]  # a list or code stands between the quote and its speaker
     return rows

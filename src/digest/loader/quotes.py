@@ -187,19 +187,16 @@ def _attribution(rows: Sequence[Row], at: int) -> None:
     if above is None or above.kind not in ("", "quote") or above.literal or is_dash(above):
         return
     below = rows[at + 1] if at + 1 < len(rows) else None
-    if below is not None and below.mark == row.mark and not below.quoted and not _quote_between(rows, at):
+    hyphen = row.mark.strip() == "-"
+    if below is not None and below.mark == row.mark and not below.quoted and (hyphen or above.kind == ""):
+        return  # a list
+    if not names(row.plain, alone=not hyphen) or (hyphen and not _as_person(row.plain, above)):
         return
-    if not names(row.plain) or (row.mark.strip() == "-" and not _as_person(row.plain, above)):
-        return  # a list item
     if below is None and above.kind == "" and len(above.plain) > 400 and not row.quoted:
         return  # somebody signs the article
     row.settle("attribution", "begins with a dash, under a quote")
     if above.kind == "":
         above.settle("quote", "an attribution stands under it")
-
-
-def _quote_between(rows: Sequence[Row], at: int) -> bool:
-    return rows[at - 1].kind == "quote"
 
 
 def names(text: str, alone: bool = False) -> bool:
@@ -209,7 +206,11 @@ def names(text: str, alone: bool = False) -> bool:
     """
     if not 1 < len(text) <= LONGEST or len(text.split()) > 20:
         return False
-    if _STOPS.search(text) and not text.endswith((").", "?)", "）。")) and not (text[-1] == "." and is_person(head(text))):
+    if (
+        _STOPS.search(text)
+        and not text.endswith((").", "?)", "）。"))
+        and not (text[-1] == "." and is_person(head(text)))
+    ):
         return False
     return not text[0].islower() or _ARTICLES.match(text) is not None or (alone and (" " not in text or "," in text))
 
