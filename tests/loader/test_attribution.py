@@ -1,6 +1,8 @@
 """Attributions taken apart."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from digest.loader.attribution import is_person, speaker
 
@@ -52,3 +54,12 @@ def test_the_shape_of_a_name(text: str) -> None:
 )
 def test_not_the_shape_of_a_name(text: str) -> None:
     assert not is_person(text)
+
+
+@given(st.text(max_size=40) | st.text("Aa b,，()（）|'.-&é北", max_size=20))
+@example("|Ann Lee")
+@example("Ann Lee ( )")
+def test_any_text_is_kept_as_given(text: str) -> None:
+    found = speaker(text)
+    assert found.as_given == text.strip()
+    assert "" not in (found.name, found.role, found.institution)

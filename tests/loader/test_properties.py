@@ -140,7 +140,7 @@ def test_any_bytes_give_an_article_or_an_error(data: bytes, path: str) -> None:
 
 
 @given(TEXTS, st.sampled_from(["content/a.txt", "content/b.md"]))
-@settings(max_examples=300 * 10)
+@settings(max_examples=300)
 def test_any_text_gives_a_record_that_can_be_stored(text: str, path: str) -> None:
     article = loaded(text, path).article
     if article is not None:
@@ -164,7 +164,7 @@ def spans_nest(article: Article) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400 * 10)
+@settings(max_examples=400)
 @example("“a\n– Ann Lee")
 def test_plain_text_is_neither_lost_nor_doubled(text: str) -> None:
     article = loaded(text).article
@@ -179,7 +179,7 @@ def test_plain_text_is_neither_lost_nor_doubled(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400 * 10)
+@settings(max_examples=400)
 def test_a_quote_is_never_empty_and_lines_go_upwards(text: str) -> None:
     article = loaded(text).article
     if article is not None:
@@ -189,7 +189,7 @@ def test_a_quote_is_never_empty_and_lines_go_upwards(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400 * 10)
+@settings(max_examples=400)
 def test_markdown_is_neither_lost_nor_doubled(text: str) -> None:
     text = text.replace("&amp;", "and")  # an entity is read as what it stands for
     article = loaded(text, "content/a.md").article

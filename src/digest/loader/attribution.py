@@ -14,6 +14,7 @@ _OF: Final = re.compile(
 )
 _BY: Final = re.compile(r"(?:by|von|par)\s+(?=[^\W\d_a-z])")
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.\-·]*")
+_NO_PART: Final = re.compile(r"\s*(?:(?:jr|sr)\b|phd\b|md\b|$)", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|PhD|MD|MBE|OBE|QC|KC)\.?$")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 
@@ -22,8 +23,10 @@ def speaker(text: str) -> Speaker:
     """Who is named by an attribution without its dash."""
     given = text.strip()
     bare = _BY.sub("", given, count=1) if _BY.match(given) else given
+    if not bare:
+        return Speaker(given)
     bracket = _BRACKET.fullmatch(bare)
-    if bracket and "," not in bracket[1]:
+    if bracket and bracket[2].strip() and "," not in bracket[1]:
         rest = bracket[2].strip()
         role, institution = _affiliation(rest)
         if role == rest and rest[0].isupper() and not _has_role(rest) and not any(map(str.isdigit, rest)):
@@ -69,12 +72,7 @@ def _halves(text: str) -> tuple[str, str, str]:
             depth += 1
         elif char in ")）":
             depth -= 1
-        elif (
-            char in ",，、|"
-            and depth <= 0
-            and text[at + 1 :].strip()
-            and not text[at + 1 :].strip().lower().startswith(("jr", "sr.", "phd", "md"))
-        ):
+        elif char in ",，、|" and depth <= 0 and text[:at].strip() and not _NO_PART.match(text, at + 1):
             return text[:at].strip(), char, text[at + 1 :].strip()
     return text, "", ""
 

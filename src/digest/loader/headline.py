@@ -15,8 +15,8 @@ _SENTENCE: Final = re.compile(
 )
 _INTRO: Final = re.compile(
     r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if"
-    r"|according to|though|because|once|until|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après|avant"
-    r"|although|pendant|dans|depuis|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
+    r"|according to|though|because|once|until|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après"
+    r"|although|avant|pendant|dans|depuis|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
     re.IGNORECASE,
 )
 """What leads up to the main clause."""
