@@ -156,7 +156,12 @@ def _wrap(lines: Sequence[Line]) -> Wrap | None:
     if len(open_ended) < (1 if all(map(_short, lines)) else 3):
         return None
     spaced = sum(line.gap for line in lines) >= 3
-    widths = sorted(line.width for pair in pairs for line in pair if " " in line.text or _CJK.match(line.text))
+    widths = sorted(
+        line.width
+        for pair in pairs
+        for line in pair
+        if line.width <= WIDEST and (" " in line.text or _CJK.match(line.text))
+    )
     for width in (widths[-1], widths[len(widths) * 9 // 10]) if widths else ():
         if width < (NARROWEST // 2 if _CJK.match(open_ended[0][0].text) else NARROWEST):  # these are twice as wide
             break
