@@ -1,5 +1,7 @@
 """Article files to records: front matter, plain text grammar, Markdown."""
 
+from typing import Final
+
 from msgspec import Struct
 
 from digest.config import Config
@@ -9,6 +11,10 @@ from digest.loader.links import Link
 from digest.records import Article, Source
 
 __all__ = ["Link", "Loaded", "load"]
+
+
+MOST_LINES: Final = 1_000_000
+"""Of plain text. A line costs a kilobyte of memory while it is read, and 15 µs."""
 
 
 class Loaded(Struct, frozen=True):
@@ -36,6 +42,9 @@ def load(source: Source, config: Config) -> Loaded:
         issues += more
         if not rows and more:
             return Loaded(None, issues)
+    elif parts.body.count("\n") > MOST_LINES:
+        message = f"more than {MOST_LINES:,} lines"
+        return Loaded(None, (*issues, Issue("E204", source.path, message, hint="split the file")))
     else:
         rows = plaintext.read(parts.body, parts.line, parts.front.title)
     article, used, more = metadata.article(source.path, parts, rows, config.zone)

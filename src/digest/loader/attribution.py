@@ -111,7 +111,9 @@ def _looks_like_role(head: str) -> bool:
 def _affiliation(text: str) -> tuple[str | None, str | None]:
     """Role and institution in what follows a name."""
     first, comma, last = (part.strip() for part in text.rpartition(","))
-    if comma and last and _has_role(first) and (_is_institution(last) or last[0].isupper()):
+    # "goalkeeper, Port Osmerry Athletic": what begins in lower case is a role, two capitalised words are a name
+    named = last[:1].isupper() and (_has_role(first) or (first[:1].islower() and " " in last))
+    if comma and last and last not in _LEGAL and (named or _is_institution(last)):
         return first, last
     if _is_institution(text):
         return None, text
@@ -119,9 +121,21 @@ def _affiliation(text: str) -> tuple[str | None, str | None]:
         cut = pattern.search(text)
         if cut and (pattern is _AT or _is_institution(text[cut.end() :])):
             return text[: cut.start()].strip(" ,"), text[cut.end() :].strip()
-    if comma and _is_institution(last):
-        return first, last
+    if _is_name(text):
+        return None, text
     return text, None
+
+
+_LEGAL: Final = frozenset(("Inc.", "Inc", "Ltd", "Ltd.", "LLC", "Corp.", "Plc", "GmbH", "AG"))
+"""What stands after the comma in the name of a firm."""
+_SMALL: Final = frozenset("of the and for de la le du des di der für und".split())
+
+
+def _is_name(text: str) -> bool:
+    """Two capitalised words or more, and no role among them: after a name, that is where the person comes from."""
+    words = text.split()
+    large = [word for word in words if word.casefold() not in _SMALL]
+    return len(large) > 1 and "," not in text and not _has_role(text) and all(word[0].isupper() for word in large)
 
 
 def _is_institution(text: str) -> bool:

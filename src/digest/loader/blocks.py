@@ -75,19 +75,28 @@ def _list(rows: Sequence[Row], at: int, level: int) -> tuple[ListBlock, int]:
     first = rows[at]
     ordered = first.mark[:1].isdigit()
     items: list[ListItem] = []
+    previous = first
     while at < len(rows) and rows[at].kind == "list_item" and rows[at].level >= level:
         row = rows[at]
-        if (
-            row.level == level
-            and items
-            and (row.mark[:1].isdigit() != ordered or not (ordered or row.mark == first.mark))
-        ):
+        if row.level == level and items and not _goes_on(previous, row):
             break
+        if row.level == level:
+            previous = row
         at += 1
         inner: list[Block] = []
         while at < len(rows) and rows[at].kind == "list_item" and rows[at].level > level:
             block, at = _list(rows, at, rows[at].level)
             inner.append(block)
         items.append(ListItem(text_of(row), tuple(inner)))
-    start = int(first.mark.rstrip()[:-1]) if ordered else None
-    return ListBlock(tuple(items), first.line, start), at
+    return ListBlock(tuple(items), first.line, _number(first) if ordered else None), at
+
+
+def _goes_on(previous: Row, row: Row) -> bool:
+    """Whether an item is of the same list as the one before: the same mark, or the next number, or the same again."""
+    if previous.mark[:1].isdigit() and row.mark[:1].isdigit():
+        return _number(row) - _number(previous) in (0, 1)
+    return row.mark == previous.mark
+
+
+def _number(row: Row) -> int:
+    return int(row.mark.rstrip()[:-1])

@@ -21,7 +21,7 @@ _MOST_WORDS: Final = 19
 
 _LABEL: Final = re.compile(r"[^.;,…]{2,40}[:：]$")
 _NEVER: Final = re.compile(
-    r"://|www\.|^(?-i:[A-Z]{1,4}):\s|@\w| · |[\]👇👉⬇→]$"
+    r"^!\[|://|www\.|^(?-i:[A-Z]{1,4}):\s|@\w| · |[\]👇👉⬇→]$"
     r"|^(?:photo|image|picture|illustration|foto|bild)s?\b.*(?::|\b(?:by|from|von|par|courtesy|credits?)\b)",
     re.IGNORECASE,
 )

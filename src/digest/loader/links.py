@@ -29,6 +29,8 @@ _TRAILING: Final = ".,;:!?'’*_~…"
 def is_safe(target: str) -> bool:
     """Whether a link may lead there: relative, or of a scheme that runs nothing."""
     bare = _IGNORED.sub("", html.unescape(target))
+    if bare[:1] in ("/", "\\") and "\\" in bare[:2]:  # a browser reads `/\evil.example` as `//evil.example`
+        return False
     scheme = _SCHEME.match(bare)
     return bool(bare) and (scheme is None or scheme[1].lower() in SCHEMES)
 

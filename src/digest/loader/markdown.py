@@ -1,5 +1,6 @@
 """Markdown to rows, from the token stream of markdown-it-py."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -212,7 +213,8 @@ def _parts(content: str, before: int) -> list[tuple[int, str]]:
         return list(enumerate(lines))
     last = lines[-1].strip()
     if quotes.dash(last) and quotes.names(last[len(quotes.dash(last)) :]):
-        return [(0, "\n".join(lines[:-1])), (len(lines) - 1, last)]
+        said = re.sub(r"(?: {2,}|(?<!\\)\\)$", "", "\n".join(lines[:-1]))  # the break between the two is no text
+        return [(0, said), (len(lines) - 1, last)]
     return [(0, content)]
 
 
@@ -221,20 +223,27 @@ def _is_header(line: str) -> bool:
     return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
 
 
+def _attributes(row: Row) -> bool:
+    """Whether a row of a block quote says who said it."""
+    return quotes.is_dash(row) and quotes.names(row.plain, alone=row.mark[0] != "-")
+
+
 def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows of a block quote: its paragraphs are a quote; lists, code and tables stay what they are."""
     previous: Row | None = None
-    last = rows[-1] if rows else None
-    by = last if last and quotes.is_dash(last) and quotes.names(last.plain, alone=last.mark[0] != "-") else None
+    by: Row | None = None
     for row in rows:
         row.quoted = True
-        if row.kind in ("", "heading") and row.block is None and row is not by:
-            if row.mark:
-                row.unmark()
-            row.settle("quote", "marked with >")
-            row.joined = previous is not None and previous.kind == "quote"
+        if row.kind in ("", "heading") and row.block is None:
+            if _attributes(row) and (row is rows[-1] or (previous is not None and previous.kind == "quote")):
+                by = row
+            else:
+                if row.mark:
+                    row.unmark()
+                row.settle("quote", "marked with >")
+                row.joined = previous is not None and previous.kind == "quote"
         previous = row
     said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)
-    if by and 0 <= said < len(rows) - 2:
+    if by and by is rows[-1] and 0 <= said < len(rows) - 2:
         return [*rows[: said + 1], by, *rows[said + 1 : -1]]  # a list or code stands between the quote and its speaker
     return rows

@@ -32,7 +32,10 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
     words = pathnames.words_of(stem)
     lede = body.lede_of(flow)
     title, title_from = _title(front, head, words, flow, lede, path)
-    slug, slug_from, issues = _slug(front, parts.yaml, words, title, path)
+    # after a date, one word is a name, too: 2026-11-22-vote.txt
+    dated = not path.rpartition("/")[2].startswith(f"{stem}.")
+    named = words or (pathnames.words_of(stem, 1) if dated else "")
+    slug, slug_from, issues = _slug(front, parts.yaml, named, title, path)
     published = front.date or date or head.published
     updated = front.updated or head.updated
     count, minutes = body.counts(flow)

@@ -17,13 +17,13 @@ _EMPTY: Final = frozenset(
 """Words that name a file, not what is in it."""
 
 
-def words_of(stem: str) -> str:
-    """`stem` as words with spaces; empty if it does not read like at least two words."""
+def words_of(stem: str, least: int = 2) -> str:
+    """`stem` as words with spaces; empty if it does not read like at least so many words."""
     parts = [part for part in _PARTS.split(stem) if part]
     if any(_HEX.fullmatch(part) for part in parts):
         return ""
     telling = sum(map(_telling, parts))
-    return " ".join(parts) if telling >= 2 else ""
+    return " ".join(parts) if telling >= least else ""
 
 
 def title_of(words: str) -> str:
