@@ -16,6 +16,10 @@ LOCAL_URL: Final = "http://localhost:8000/"
 """Stands for the site's address until one is set: what `python -m http.server` serves."""
 
 
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+"""The shape of a BCP 47 tag."""
+
+
 class Feeds(Struct, frozen=True):
     """What is in the feeds."""
 
@@ -89,7 +93,7 @@ def parse(text: str, path: str = NAME) -> tuple[Config, tuple[Issue, ...]]:
     if not known_zone(config.timezone):
         wrong("timezone", f"{config.timezone!r} is not a time zone", "write it as Europe/Berlin or UTC")
         changes["timezone"] = "UTC"
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
+    if not LANGUAGE.fullmatch(config.language):
         wrong("language", f"{config.language!r} is not a language tag", "write it as en or de-CH")
         changes["language"] = "en"
     if config.feeds.items < 1:

@@ -500,6 +500,16 @@ def test_keep_going_deletes_no_page_of_what_failed(
     assert ("2026/11/03/ferry-vote/" in after["index.html"].decode()) is not forgotten
 
 
+def test_keep_going_links_to_no_page_that_was_deleted_by_hand(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
+    build(built, capsys=capsys)
+    shutil.rmtree(built / "build/2026/11/03")
+    write(built, {"content/2026-11-03-ferry-vote.txt": BROKEN})
+    build(built, "--keep-going", capsys=capsys)
+    assert "ferry-vote" not in page(built, "")
+    assert "ferry-comes" in page(built, "")
+
+
 def test_keep_going_does_not_bring_back_what_was_withdrawn(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
     build(built, capsys=capsys)

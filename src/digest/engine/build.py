@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import Found, find, read, read_theme, reason, replace_file, resolved, utf8
+from digest.engine.files import Found, find, read_theme, reason, replace_file, resolved, text_of
 from digest.engine.make import Material, make
 from digest.engine.publish import STAGING, Changes, Output
 from digest.engine.work import Reading, examine
@@ -131,8 +131,8 @@ class _Build:
         for reading in readings.values():
             self.issues += reading.issues
         entries = self.ledger()
-        before = state.last_good(self.root, self.folder)
-        chosen, failed = self.choose(readings, before if self.request.keep_going else {}, found.issues)
+        before = self.last_good(output) if self.request.keep_going else {}
+        chosen, failed = self.choose(readings, before, found.issues)
         shown = self.due(chosen)
         identity = self.settle(shown, chosen, failed, entries, config)
         self.stop_at_errors()
@@ -187,11 +187,10 @@ class _Build:
 
     def config(self) -> Config:
         config = Config()
-        if os.path.lexists(self.root / configuration.NAME):
-            data = read(self.root, configuration.NAME)
-            text = utf8(data, configuration.NAME, "E101") if isinstance(data, bytes) else data
-            if isinstance(text, Issue):
-                raise _Stop(text)
+        text = text_of(self.root, configuration.NAME, "E101")
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        if text is not None:
             config, issues = configuration.parse(text)
             self.issues += issues
         if self.request.base_url is not None:
@@ -221,15 +220,17 @@ class _Build:
         return output
 
     def ledger(self) -> tuple[Entry, ...]:
-        if not os.path.lexists(self.root / LEDGER):
-            return ()
-        data = read(self.root, LEDGER)
-        text = utf8(data, LEDGER, "E406") if isinstance(data, bytes) else data
+        text = text_of(self.root, LEDGER, "E406")
         if isinstance(text, Issue):
             raise _Stop(text)
-        entries, issues = parse_ledger(text)
+        entries, issues = parse_ledger(text or "")
         self.issues += issues
         return entries
+
+    def last_good(self, output: Output) -> dict[str, Reading]:
+        """The readings of the last build whose pages are still there, by path."""
+        before = state.last_good(self.root, self.folder)
+        return {path: reading for path, reading in before.items() if reading.card and output.holds(reading.card.href)}
 
     # ---- deciding
 

@@ -26,14 +26,13 @@ class Found(Struct, frozen=True):
     issues: tuple[Issue, ...]
 
 
-def read(root: Path, path: str, most: int | None = None) -> bytes | Issue:
-    """The bytes of the file at `path` below `root`; at most `most` of them."""
+def read(root: Path, path: str) -> bytes | Issue:
+    """The bytes of the file at `path` below `root`."""
     file = root / path
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
             return Issue("E202", path, "is not a file", hint="a plain file is expected here")
-        with file.open("rb") as opened:
-            return opened.read() if most is None else opened.read(most)
+        return file.read_bytes()
     except OSError as error:
         hint = "give yourself the permission to read it" if isinstance(error, PermissionError) else ""
         return Issue("E201", path, f"cannot be read: {reason(error)}", hint=hint)
@@ -173,6 +172,14 @@ def utf8(data: bytes, path: str, code: str) -> str | Issue:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Issue(code, path, "is not UTF-8", line, hint="save it as UTF-8")
+
+
+def text_of(root: Path, path: str, code: str) -> str | Issue | None:
+    """The text of the file at `path` below `root`; an Issue, of this code if it is not UTF-8; None if there is none."""
+    if not os.path.lexists(root / path):
+        return None
+    data = read(root, path)
+    return data if isinstance(data, Issue) else utf8(data, path, code)
 
 
 def replace_file(file: Path, data: bytes) -> None:

@@ -88,6 +88,10 @@ class Output:
         file.write_bytes(data)
         self.staged.add(path)
 
+    def holds(self, path: str) -> bool:
+        """Whether our file `path` is there."""
+        return path in self.ours and (self.folder / path).is_file()
+
     def keep(self, paths: Iterable[str]) -> None:
         """Plan that these files of ours stay as they are, if nothing else is planned for them."""
         self.planned.update(dict.fromkeys(path for path in paths if path not in self.planned))
@@ -162,11 +166,7 @@ class Output:
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
             file = self.folder / path
-            if any(
-                parent.is_symlink()
-                for parent in file.parents
-                if parent != self.folder and self.folder in parent.parents
-            ):
+            if any((self.folder / parent).is_symlink() for parent in _above(path)):
                 continue  # a folder that became a link: what it leads to is not ours
             if file.is_file() or file.is_symlink():
                 file.unlink()

@@ -1,11 +1,12 @@
 """The flow of blocks to an article: lede, sections, summary, counts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from digest.loader import links
 from digest.loader.blocks import Flow, Heading
+from digest.loader.ends import EAST_ASIAN
 from digest.loader.links import Link
 from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Section, Table, Text
 from digest.slugs import slug_of
@@ -77,8 +78,8 @@ def counts(flow: Flow) -> tuple[int, int]:
     if not text.isascii():
         data = text.encode("utf-8", "surrogatepass")
         if len(data.translate(None, _EAST_ASIAN)) != len(data):
-            characters = sum(map(is_east_asian, text))
-            words = _words("".join(" " if is_east_asian(char) else char for char in text).strip())
+            alone, characters = EAST_ASIAN.subn(" ", text)
+            words = _words(alone.strip())
     minutes = -(-(words * CHARACTERS_A_MINUTE + characters * WORDS_A_MINUTE) // (WORDS_A_MINUTE * CHARACTERS_A_MINUTE))
     return words + characters, max(1, minutes)
 
@@ -88,11 +89,6 @@ def _words(text: str) -> int:
     if "  " in text or "\n" in text or "\t" in text or not text:
         return len(_WORD.findall(text))
     return text.count(" ") + 1
-
-
-def is_east_asian(char: str) -> bool:
-    """Whether it is a character of a script that is written without spaces."""
-    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af"
 
 
 def texts(block: Block) -> Iterator[Text]:
@@ -169,8 +165,3 @@ class _Anchors:
         self.next[base] = number
         self.given.add(anchor)
         return anchor
-
-
-def outline(sections: Sequence[Section]) -> tuple[str, ...]:
-    """The headings, for tests and messages."""
-    return tuple(section.heading.plain for section in sections if section.heading is not None)

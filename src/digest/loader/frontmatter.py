@@ -7,13 +7,12 @@ from typing import ClassVar, Final
 from msgspec import Struct, structs
 
 from digest import schema
-from digest.config import absolute
+from digest.config import LANGUAGE, absolute
 from digest.issues import Issue
 from digest.loader.decode import without_forbidden
 from digest.schema import WallTime
 
 _CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[/\\]")
 
 
@@ -105,7 +104,7 @@ def _checked(front: FrontMatter, yaml: str, path: str) -> tuple[FrontMatter, tup
         issues += removed
     if front.source_url and (problem := _not_an_address(front.source_url)):
         wrong("source_url", problem, "write it as https://example.org/news/story.html")
-    if front.lang and not _LANGUAGE.fullmatch(front.lang):
+    if front.lang and not LANGUAGE.fullmatch(front.lang):
         wrong("lang", f"{front.lang!r} is not a language tag", "write it as en or de-CH")
     if front.image and _SCHEME.match(front.image) and _not_an_address(front.image):
         wrong("image", f"{front.image!r} is neither a relative path nor an address", "write it as pictures/bridge.jpg")

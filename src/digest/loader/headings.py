@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from digest.loader import ends
+from digest.loader.ends import EAST_ASIAN
 from digest.loader.rows import Row
 
 ENOUGH: Final = 2
@@ -33,7 +34,6 @@ _TALK: Final = re.compile(
 )
 """First words of lines that speak to the reader, or tell of a picture."""
 _NUMBER: Final = re.compile(r"(\d{1,3})[.)]")
-_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def settle(rows: Sequence[Row]) -> None:
@@ -94,7 +94,7 @@ def _points(rows: Sequence[Row], at: int) -> tuple[int, str]:
 def _words(text: str) -> int:
     """Words; of scripts without spaces, two characters for one."""
     count = text.count(" ") + 1
-    return count if text.isascii() else count + len(_CJK.findall(text)) // 2
+    return count if text.isascii() else count + len(EAST_ASIAN.findall(text)) // 2
 
 
 def _length(words: int, last: str) -> int:

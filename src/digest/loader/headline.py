@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from digest.loader.ends import EAST_ASIAN
+
 LONGEST: Final = 90
 _TELLING: Final = 45
 _SHORTEST: Final = 30
@@ -56,7 +58,6 @@ _RELATIVE: Final = re.compile(
 )
 """A clause that a headline can do without."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
-_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAIL: Final = " ,;:–—―-\u3000，、；："
 
 
@@ -66,7 +67,7 @@ def from_lede(text: str) -> str:
     text = text[dateline.end() :] if (dateline := _DATELINE.match(text)) else text
     end = _SENTENCE.search(text)
     sentence = (text[: end.start()] if end and end[0][0] != "?" else text[: end.end()] if end else text).strip()
-    if _CJK.match(sentence):
+    if EAST_ASIAN.match(sentence):
         return _east_asian(sentence)
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)

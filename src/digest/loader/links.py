@@ -26,19 +26,18 @@ _BARE: Final = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}「」『』（
 _TRAILING: Final = ".,;:!?'’*_~…"
 
 
-def is_safe(target: str) -> bool:
+def is_safe(target: str, schemes: tuple[str, ...] = SCHEMES) -> bool:
     """Whether a link may lead there: relative, or of a scheme that runs nothing."""
     bare = _IGNORED.sub("", html.unescape(target))
     if bare[:1] in ("/", "\\") and "\\" in bare[:2]:  # a browser reads `/\evil.example` as `//evil.example`
         return False
     scheme = _SCHEME.match(bare)
-    return bool(bare) and (scheme is None or scheme[1].lower() in SCHEMES)
+    return bool(bare) and (scheme is None or scheme[1].lower() in schemes)
 
 
 def is_picture(src: str) -> bool:
     """Whether a page may show it: relative, or fetched over the web."""
-    scheme = _SCHEME.match(_IGNORED.sub("", html.unescape(src)))
-    return bool(src) and (scheme is None or scheme[1].lower() in ("http", "https"))
+    return is_safe(src, ("http", "https"))
 
 
 def is_relative(target: str) -> bool:
