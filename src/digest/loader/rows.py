@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal[
     "list_item",
     "image",
     "block",
+    "footer",
     "separator",
 ]
 
@@ -39,6 +40,8 @@ class Row(Struct):
     """Empty until settled; then it stays."""
     why: str = ""
     """The rule that settled it, for people."""
+    confidence: float = 1.0
+    """From 0 to 1: the share of such lines, in real articles, that are what the rule says. 1 for what is marked."""
     gap: bool = False
     """A blank line stands before it."""
     indent: int = 0
@@ -75,7 +78,8 @@ class Row(Struct):
             self.content = Text(self.mark + self.content.plain, tuple(spans))
         self.text, self.mark = self.mark + self.text, ""
 
-    def settle(self, kind: Kind, why: str) -> None:
-        """Says what it is, by which rule."""
+    def settle(self, kind: Kind, why: str, confidence: float = 1.0) -> None:
+        """Says what it is, by which rule, and how sure that is."""
         self.kind = kind
         self.why = why
+        self.confidence = confidence
