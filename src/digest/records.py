@@ -94,6 +94,8 @@ class Image(Struct, frozen=True, tag="image"):
     line: int
     caption: Text | None = None
     credit: str = ""
+    href: str = ""
+    """Where it leads if it stands in a link, as the author gave it; so is that of a Span."""
 
 
 class Code(Struct, frozen=True, tag="code"):

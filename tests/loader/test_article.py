@@ -86,7 +86,7 @@ def test_words_and_minutes(text: str, words: int, minutes: int) -> None:
 def test_every_kind_of_markdown_block_has_its_line() -> None:
     text = (
         "---\ntitle: T\n---\n\nOne.\n\nTwo\n===\n\n> Said\n> twice.\n>\n> - item\n>\n> ```\n> code\n> ```\n> – Ann Lee, mayor\n\n"
-        "1. a\n\n   b\n\n       c\n2. > d\n   > — Bo Chan\n\n```py x\ne\n\n```\n\n| f | g |\n|:--|--:|\n| *h* |\n\n***\n\n<p>i</p>\n"
+        "1. a\n\n   b\n\n       c\n2. > d\n   > — Bo Chan\n\n```py x=1\ne\n\n```\n\n| f | g |\n|:--|--:|\n| *h* |\n\n***\n\n<p>i</p>\n"
     )
     assert list(shown(article(text, "content/a.md"))) == [
         "title from front matter: T",

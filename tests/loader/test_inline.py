@@ -3,6 +3,7 @@
 import pytest
 
 from digest.loader import inline, links, markdown_inline
+from digest.records import Paragraph, Text
 
 from .records import article, loaded, marked
 
@@ -105,5 +106,5 @@ def test_text_without_a_special_character_is_never_parsed(monkeypatch: pytest.Mo
         raise AssertionError
 
     monkeypatch.setattr(markdown_inline, "parser", parser)
-    text, images = markdown_inline.Inline({}).read("A line: that (is) “only” text,\n 1 + 1 = 2.", 1)
-    assert (text.plain, images) == ("A line: that (is) “only” text, 1 + 1 = 2.", [])
+    parts = markdown_inline.Inline({}).read("A line: that (is) “only” text,\n 1 + 1 = 2.", 1)
+    assert parts == [Paragraph(Text("A line: that (is) “only” text, 1 + 1 = 2."), 1)]

@@ -132,6 +132,8 @@ def _targets(item: Block | Heading) -> Iterator[str]:
         return
     if isinstance(item, Image):
         yield item.src
+        if item.href:
+            yield item.href
     elif isinstance(item, ListBlock):
         for entry in item.items:
             yield from _linked((entry.text,))

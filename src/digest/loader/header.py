@@ -54,8 +54,9 @@ def is_source(text: str) -> bool:
 def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
     """Settles the header rows. A title that the front matter gives is found again in the text, and no other.
 
-    `bare`: a line without a mark can be the title.
+    `bare`: a line without a mark can be the title. Pictures and separators may stand over it and under it.
     """
+    rows = [row for row in rows[: 4 * ROWS] if row.kind not in ("image", "separator")]
     at = _lines(rows, 0)
     if at < len(rows):
         row = rows[at]

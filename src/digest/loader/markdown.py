@@ -1,18 +1,45 @@
 """Markdown to rows, from the token stream of markdown-it-py."""
 
 import re
-from collections.abc import Sequence
+import string
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import Final, Literal
 
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.issues import Issue
-from digest.loader import blocks, dates, header, markdown_inline, plaintext, quotes, tangled
+from digest.loader import (
+    blocks,
+    comments,
+    dates,
+    definitions,
+    ends,
+    header,
+    markdown_inline,
+    plaintext,
+    quotes,
+    tangled,
+)
 from digest.loader.blocks import Heading
+from digest.loader.layout import joined
 from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
-from digest.records import Block, Code, ListBlock, ListItem, Paragraph, Table, Text
+from digest.records import Block, Code, Image, ListBlock, ListItem, Paragraph, Table, Text
+
+_COMMENT: Final = "a comment, which is not published"
+_BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
+"""A hard break at the end of a line."""
+_PUNCTUATION: Final = frozenset(string.punctuation)
+"""What a backslash escapes (CommonMark 2.4)."""
+_OPTIONS: Final = re.compile(r"\{.*\}|(?:[\w-]+=(?:\S+|\"[^\"]*\")\s*)+")
+"""What other programs want to know of code, after its language."""
+_LONGEST: Final = 200
+"""Characters of a line of the header."""
+_MOST_CELLS: Final = 0x10000
+"""Of a table that is widened, as markdown-it has it for rows that it fills up."""
 
 
 def read(body: str, line: int, known_title: str, path: str) -> tuple[list[Row], tuple[Issue, ...]]:
@@ -30,7 +57,8 @@ def read(body: str, line: int, known_title: str, path: str) -> tuple[list[Row], 
         problem = "blocks within blocks, too deep to follow"
     if problem:
         return plaintext.read(body, line, known_title), (_tangled(path, line, problem),)
-    reader = _Reader(tokens, line, Inline(env))
+    inline = Inline(env)
+    reader = _Reader(tokens, body, line, inline, definitions.unused(tokens, inline) if "references" in env else ())
     rows = reader.rows(0, len(tokens))
     header.settle(rows, known_title, bare=False)
     _settle(rows)
@@ -60,13 +88,23 @@ def _settle(rows: Sequence[Row]) -> None:
 class _Reader:
     """Tokens, and where they stand in the file."""
 
-    def __init__(self, tokens: Sequence[Token], line: int, inline: Inline) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], body: str, line: int, inline: Inline, unused: Collection[int] = ()
+    ) -> None:
         self.tokens = tokens
+        self.body = body
         self.line = line
         self.inline = inline
+        self.unused = unused
+        """Lines of the body on which link definitions begin that nothing refers to."""
         self.verbatim: list[int] = []
         """Lines of paragraphs whose marks are not read."""
         self.ends = _ends(tokens)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the body."""
+        return self.body.split("\n")
 
     def rows(self, at: int, end: int) -> list[Row]:
         """The rows of the tokens from `at` up to `end`."""
@@ -84,13 +122,15 @@ class _Reader:
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 self.list_of(at, last, out)
             elif kind in ("fence", "code_block"):
-                language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
-                code = Code(token.content.removesuffix("\n"), self.at(token), language)
-                out.append(_block(code, token.content, "indented or fenced code"))
+                out.append(_block(self.code(token), token.content, "indented or fenced code"))
             elif kind == "table_open":
                 self.table(at, last, out)
             elif kind == "hr":
                 out.append(Row(self.at(token), "", "separator", "a thematic break", mark=token.markup))
+            elif kind == comments.KIND:
+                out.append(Row(self.at(token), token.content, "separator", _COMMENT))
+            elif kind == "definition":
+                self.definition(token, out)
             at = last + 1
         return out
 
@@ -98,28 +138,114 @@ class _Reader:
         """The line of the file on which a token begins."""
         return self.line + (token.map[0] if token.map else 0)
 
-    def text(self, token: Token, content: str | None = None, line: int = 0) -> tuple[Text, list[Row]]:
-        """The text of an inline token, and rows for the images in it."""
-        line = line or self.at(token)
-        content = token.content if content is None else content
+    def read(self, content: str, line: int, whole: bool = False) -> list[Paragraph | Image]:
+        """The text that begins on `line`, and the pictures in it."""
         if tangled.inline(content):
             self.verbatim.append(line)
-            return Text(content), []
-        text, images = self.inline.read(content, line)
-        return text, [_block(image, image.alt, "an image", "image") for image in images]
+            return [Paragraph(Text(content), line)]
+        return self.inline.read(content, line, whole)
+
+    def text(self, content: str, line: int) -> tuple[Text, list[Row]]:
+        """The whole of a text that begins on `line`, and rows for the pictures in it."""
+        text = Text("")
+        images: list[Row] = []
+        for part in self.read(content, line, whole=True):
+            if isinstance(part, Image):
+                images.append(_image(part))
+            else:
+                text = part.text
+        return text, images
 
     def paragraph(self, token: Token, out: list[Row]) -> None:
         """A paragraph; lines of a header, and an attribution in its last line, are rows of their own."""
         first = self.at(token)
-        for number, content in _parts(token.content, len(out)):
-            text, images = self.text(token, content, first + number)
-            if text.plain:
-                out.append(_marked(Row(first + number, text.plain, content=text)))
-            out += images
+        content = token.content
+        if "\n" not in content:
+            self.prose(content, first, out)
+            return
+        lines = content.split("\n")
+        at = self.header_lines(lines, out) if token.level == 1 else 0
+        for number, line in enumerate(lines[:at]):
+            self.prose(_BREAK.sub("", line.strip()), first + number, out)
+        for number, part in _parts(lines[at:]):
+            self.prose(part, first + at + number, out)
+
+    def prose(self, content: str, line: int, out: list[Row]) -> None:
+        """The rows of a text."""
+        mark = plain_mark(content)
+        if mark == "\\":
+            text = joined([part.strip() for part in content.removeprefix(mark).split("\n")])
+            parts: list[Paragraph | Image] = [Paragraph(markdown_inline.bare(text), line)]
+        else:
+            parts = self.read(content, line)
+        for part in parts:
+            if isinstance(part, Image):
+                out.append(_image(part))
+                continue
+            row = Row(part.line, part.text.plain, content=part.text)
+            out.append(row)
+            if mark:
+                row.literal = True
+                row.settle("paragraph", "a backslash before it: plain text")
+            else:
+                _find_dash(row)
+        if not parts and content:
+            out.append(Row(line, content, "separator", _COMMENT))
+
+    def header_lines(self, lines: Sequence[str], out: Sequence[Row]) -> int:
+        """How many lines at the head of a paragraph tell of the article, where that stands at the head of the text."""
+        rows = [row for row in out if row.kind not in ("image", "separator")] if len(out) < 4 * header.ROWS else [*out]
+        if len(rows) > header.ROWS or not all(map(_is_over_header, rows)):
+            return 0
+        at = 0
+        while at < min(len(lines), header.ROWS) and self.is_header(lines[at]):
+            at += 1
+        if (
+            at == 0
+            and rows
+            and rows[-1].kind == "heading"
+            and len(lines[0]) <= 200
+            and ends.last(lines[0]) not in ends.STOP
+        ):
+            at = self.header_lines(lines[1:], [])
+            return at + 1 if at else 0  # a subtitle
+        return at
+
+    def is_header(self, line: str) -> bool:
+        """Whether a line is byline, date or source, or holds pictures alone."""
+        if len(line) > 200:
+            return False
+        plain = " ".join(
+            part.text.plain for part in self.inline.read(_BREAK.sub("", line.strip()), 0) if isinstance(part, Paragraph)
+        )
+        return not plain or _is_header(plain)
+
+    def definition(self, token: Token, out: list[Row]) -> None:
+        """A link definition is text if nothing refers to it."""
+        first, end = token.map or (0, 0)
+        if first not in self.unused:
+            return
+        lines = self.lines[first:end]
+        lines[0] = lines[0][lines[0].index("[") :]
+        text = " ".join(line.strip(" \t>") for line in lines)
+        if token.meta["url"] in ("#", ""):
+            out.append(Row(self.at(token), text, "separator", _COMMENT))
+        else:
+            why = "a link definition that nothing refers to"
+            out.append(Row(self.at(token), text, "paragraph", why, content=markdown_inline.bare(text)))
+
+    def code(self, token: Token) -> Code:
+        """Code; what is said beside its language is its first line."""
+        language, _, rest = token.info.strip().partition(" ")
+        content = token.content.removesuffix("\n")
+        if rest and not _OPTIONS.fullmatch(rest.strip()):
+            content = "\n".join(part for part in (token.info.strip(), content) if part)
+            language = ""
+        return Code(content, self.at(token), language)
 
     def heading(self, opening: Token, token: Token, out: list[Row]) -> None:
         """A heading; images in it come after it."""
-        text, images = self.text(token)
+        text, images = self.text(token.content, self.at(token))
         if text.plain:
             level = int(opening.tag[1:])
             out.append(
@@ -130,6 +256,9 @@ class _Reader:
     def list_of(self, at: int, end: int, out: list[Row]) -> None:
         """A list. One that holds a name or a date and nothing else may yet turn out to be none."""
         opening = self.tokens[at]
+        if self.is_date(at, end, out):
+            self.paragraph(self.dated(at), out)
+            return
         items: list[ListItem] = []
         inner = at + 1
         while inner < end:
@@ -144,6 +273,23 @@ class _Reader:
             row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
         out.append(row)
 
+    def is_date(self, at: int, end: int, out: Sequence[Row]) -> bool:
+        """Whether a list is a German date at the head of a longer paragraph: "14. November 2026"."""
+        opening = self.tokens[at]
+        return (
+            opening.type == "ordered_list_open"
+            and opening.level == 0
+            and self.ends[at + 1] == end - 1
+            and self.ends.get(at + 2) == end - 2
+            and self.tokens[at + 2].type == "paragraph_open"
+            and self.header_lines(self.dated(at).content.split("\n"), out) > 0
+        )
+
+    def dated(self, at: int) -> Token:
+        """The paragraph of the only item of a list, with its number as text."""
+        token = self.tokens[at + 3]
+        return token.copy(level=1, content=f"{self.tokens[at + 1].info}. {token.content}")
+
     def item(self, at: int, end: int) -> ListItem:
         """What stands in an item: its first paragraph, and the rest."""
         rows = self.rows(at, end)
@@ -154,22 +300,45 @@ class _Reader:
         return ListItem(Text(""), tuple(inner))
 
     def table(self, at: int, end: int, out: list[Row]) -> None:
-        """A table; images in its cells come after it."""
+        """A table; images in its cells come after it. It gets as wide as its widest row."""
         rows: list[list[Text]] = []
         align: list[Literal["", "left", "center", "right"]] = []
         after: list[Row] = []
+        surplus: dict[int, list[str]] = {}
         for token in self.tokens[at:end]:
             if token.type == "tr_open":
                 rows.append([])
+                if cells := self.cells(token)[len(align) :] if align else ():
+                    surplus[len(rows) - 1] = cells
             elif token.type == "th_open":
                 align.append(_ALIGN.get(str(token.attrs.get("style", "")), ""))
             elif token.type == "inline":
-                text, images = self.text(token)
+                text, images = self.text(token.content, self.at(token))
                 rows[-1].append(text)
                 after += images
-        table = Table(tuple(rows[0]), tuple(map(tuple, rows[1:])), self.at(self.tokens[at]), tuple(align))
+        more = max(map(len, surplus.values()), default=0)
+        for number, cells in surplus.items():
+            for cell in cells if more * len(rows) <= _MOST_CELLS else (" | ".join(cells),):
+                text, images = self.text(cell, self.at(self.tokens[at]) + 1 + number)
+                rows[number].append(text)
+                after += images
+        width = max(map(len, rows))
+        head, *others = (tuple(row + [Text("")] * (width - len(row))) for row in rows)
+        align += [""] * (width - len(align))
+        table = Table(head, tuple(others), self.at(self.tokens[at]), tuple(align))
         out.append(_block(table, "\n".join(" | ".join(cell.plain for cell in row) for row in rows), "a table"))
         out += after
+
+    def cells(self, row: Token) -> list[str]:
+        """The cells of a row of a table as written: markdown-it leaves out those for which the header has no column."""
+        if not row.map:
+            return []
+        cells = escapedSplit(self.lines[row.map[0]].lstrip(" \t>").rstrip())
+        if cells[0] == "":
+            del cells[0]
+        if cells and cells[-1] == "":
+            del cells[-1]
+        return [cell.strip() for cell in cells]
 
 
 _ALIGN: Final[dict[str, Literal["", "left", "center", "right"]]] = {
@@ -195,37 +364,59 @@ def _block(block: Block, text: str, why: str, kind: Literal["block", "image"] = 
     return Row(block.line, text, kind, why, block=block)
 
 
-def _marked(row: Row) -> Row:
-    """The row, with a dash at its head as its mark."""
+def _image(image: Image) -> Row:
+    return _block(image, image.alt, "an image", "image")
+
+
+def _find_dash(row: Row) -> None:
+    """Makes a dash at the head of a row its mark."""
     mark = quotes.dash(row.text)
     if mark and row.content is not None:
         row.mark, row.text = mark, row.text[len(mark) :]
         row.content = quotes.stretch(row.content, len(mark), len(row.content.plain))
-    return row
 
 
-def _parts(content: str, before: int) -> list[tuple[int, str]]:
+def _parts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The parts of a paragraph, each with the number of its first line: most have one part."""
-    if "\n" not in content:
-        return [(0, content)]
-    lines = content.split("\n")
-    if before < header.ROWS and len(lines) <= header.ROWS and all(map(_is_header, lines)):
-        return list(enumerate(lines))
-    last = lines[-1].strip()
-    if quotes.dash(last) and quotes.names(last[len(quotes.dash(last)) :]):
-        said = re.sub(r"(?: {2,}|(?<!\\)\\)$", "", "\n".join(lines[:-1]))  # the break between the two is no text
-        return [(0, said), (len(lines) - 1, last)]
-    return [(0, content)]
+    first = 0
+    for at, line in enumerate(lines):
+        if at and plain_mark(line.lstrip()) == "\\":
+            yield first, _BREAK.sub("", "\n".join(lines[first:at]))
+            first = at
+    last = lines[-1].strip() if lines else ""
+    if first < len(lines) - 1 and quotes.dash(last) and quotes.names(last[len(quotes.dash(last)) :]):
+        yield first, _BREAK.sub("", "\n".join(lines[first:-1]))  # the break between the two is no text
+        first = len(lines) - 1
+    if lines:
+        yield first, "\n".join(lines[first:]).lstrip()
+
+
+def plain_mark(text: str) -> str:
+    """The backslash that makes what follows plain text; with the mark that it escapes if that is one of Markdown's."""
+    if text[:1] != "\\" or len(text) < 2 or text[1] == "\n":
+        return ""
+    return text[:2] if text[1] in _PUNCTUATION else "\\"
+
+
+def _is_over_header(row: Row) -> bool:
+    """Whether a row can stand over byline and date: the title, a line under it, other lines of the header."""
+    if row.kind == "heading":
+        return row.level == 1
+    return row.kind == "" and row.block is None and not row.quoted and len(row.plain) <= _LONGEST
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line can be the subtitle."""
+    return len(line) <= _LONGEST and ends.last(line.strip()) not in ends.STOP
 
 
 def _is_header(line: str) -> bool:
-    line = line.strip()
     return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
 
 
 def _attributes(row: Row) -> bool:
     """Whether a row of a block quote says who said it."""
-    return quotes.is_dash(row) and quotes.names(row.plain, alone=row.mark[0] != "-")
+    return not row.literal and quotes.is_dash(row) and quotes.names(row.plain, alone=row.mark[0] != "-")
 
 
 def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
@@ -234,13 +425,17 @@ def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
     by: Row | None = None
     for row in rows:
         row.quoted = True
-        if row.kind in ("", "heading") and row.block is None:
-            if _attributes(row) and (row is rows[-1] or (previous is not None and previous.kind == "quote")):
+        if row.kind in ("", "heading", "paragraph") and row.block is None:
+            if (
+                not row.literal
+                and _attributes(row)
+                and (row is rows[-1] or (previous is not None and previous.kind == "quote"))
+            ):
                 by = row
             else:
                 if row.mark:
                     row.unmark()
-                row.settle("quote", "marked with >")
+                row.settle("quote", row.why if row.kind == "paragraph" else "marked with >")
                 row.joined = previous is not None and previous.kind == "quote"
         previous = row
     said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)

@@ -92,7 +92,8 @@ class _Blocks:
             case Image():
                 src = self.address(block.src)
                 caption = self.text(block.caption) if block.caption else None
-                return ImageView(src, block.alt, caption, block.credit) if src else None
+                href = self.address(block.href) if block.href else ""
+                return ImageView(src, block.alt, caption, block.credit, href) if src else None
             case Code():
                 return CodeView(block.text, block.language)
             case Table():

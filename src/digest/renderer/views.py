@@ -260,6 +260,8 @@ class ImageView(Struct, frozen=True):
     alt: str
     caption: Markup | None
     credit: str
+    href: str = ""
+    """Where it leads: relative or absolute; empty if it is no link."""
     kind: Literal["image"] = "image"
 
 

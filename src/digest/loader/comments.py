@@ -1,0 +1,69 @@
+"""HTML comments in Markdown: notes of the editor to herself, which no reader should see.
+
+All other HTML is shown as text, so that nothing that was meant for readers is lost. A comment says itself that it is
+not meant for them, and every other tool for Markdown hides it from them; to publish it would give away what was written
+in trust. One that is never closed is text: else it would take the rest of the article with it.
+"""
+
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+KIND: Final = "comment"
+"""The type of the tokens, with the comment as their content."""
+
+_OPEN: Final = "<!--"
+_CLOSE: Final = "-->"
+
+
+def add_to(md: MarkdownIt) -> None:
+    """Lets a parser make tokens of comments."""
+    md.block.ruler.before("html_block", KIND, _block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.before("autolink", KIND, _inline)
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    """A comment within a paragraph."""
+    if not state.src.startswith(_OPEN, state.pos):
+        return False
+    end = _end(state.src, state.pos)
+    if not 0 < end <= state.posMax:
+        return False
+    if not silent:
+        state.push(KIND, "", 0).content = state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """A comment on lines of its own, which may be blank (CommonMark 4.6, condition 2)."""
+    start = state.bMarks[first] + state.tShift[first]
+    if not state.src.startswith(_OPEN, start) or state.is_code_block(first):
+        return False
+    end = _end(state.src, start)
+    # a comment of this container ends above the line on which an earlier one was found to leave the container
+    if not 0 < end <= state.eMarks[last - 1] or first < state.env.get("comments end above", 0):
+        return False
+    line = first
+    while state.eMarks[line] < end:
+        line += 1
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            state.env["comments end above"] = line
+            return False
+    if state.src[end : state.eMarks[line]].strip():
+        return False  # text stands behind it: a paragraph
+    if silent:
+        return True
+    state.line = line + 1
+    token = state.push(KIND, "", 0)
+    token.map = [first, state.line]
+    token.content = state.getLines(first, state.line, state.blkIndent, False).strip()
+    return True
+
+
+def _end(text: str, start: int) -> int:
+    """The index after the comment that begins at `start`; 0 if it is never closed. `<!-->` is one, too."""
+    found = text.find(_CLOSE, start + 2)
+    return found + len(_CLOSE) if found >= 0 else 0
