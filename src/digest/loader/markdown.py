@@ -29,7 +29,6 @@ from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
 from digest.records import Block, Code, Image, ListBlock, ListItem, Paragraph, Table, Text
 
-_COMMENT: Final = "a comment, which is not published"
 _BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
 """A hard break at the end of a line."""
 _PUNCTUATION: Final = frozenset(string.punctuation)
@@ -62,6 +61,7 @@ def read(body: str, line: int, known_title: str, path: str) -> tuple[list[Row], 
     rows = reader.rows(0, len(tokens))
     header.settle(rows, known_title, bare=False)
     _settle(rows)
+    rows += reader.unseen  # last, so that they part nothing
     issues = tuple(
         _tangled(path, at, "too many marks in one paragraph; it is shown as written") for at in reader.verbatim
     )
@@ -99,6 +99,8 @@ class _Reader:
         """Lines of the body on which link definitions begin that nothing refers to."""
         self.verbatim: list[int] = []
         """Lines of paragraphs whose marks are not read."""
+        self.unseen: list[Row] = []
+        """Comments, which are not published."""
         self.ends = _ends(tokens)
 
     @cached_property
@@ -128,7 +130,7 @@ class _Reader:
             elif kind == "hr":
                 out.append(Row(self.at(token), "", "separator", "a thematic break", mark=token.markup))
             elif kind == comments.KIND:
-                out.append(Row(self.at(token), token.content, "separator", _COMMENT))
+                self.hide(token.content, self.at(token))
             elif kind == "definition":
                 self.definition(token, out)
             at = last + 1
@@ -190,12 +192,12 @@ class _Reader:
             else:
                 _find_dash(row)
         if not parts and content:
-            out.append(Row(line, content, "separator", _COMMENT))
+            self.hide(content, line)
 
     def header_lines(self, lines: Sequence[str], out: Sequence[Row]) -> int:
         """How many lines at the head of a paragraph tell of the article, where that stands at the head of the text."""
-        rows = [row for row in out if row.kind not in ("image", "separator")] if len(out) < 4 * header.ROWS else [*out]
-        if len(rows) > header.ROWS or not all(map(_is_over_header, rows)):
+        rows = [row for row in out[: 4 * header.ROWS] if row.kind != "image"]
+        if len(rows) > header.ROWS or not _are_over_header(rows):
             return 0
         at = 0
         while at < min(len(lines), header.ROWS) and self.is_header(lines[at]):
@@ -220,6 +222,10 @@ class _Reader:
         )
         return not plain or _is_header(plain)
 
+    def hide(self, text: str, line: int) -> None:
+        """Keeps a text out of the article."""
+        self.unseen.append(Row(line, text, "separator", "a comment, which is not published"))
+
     def definition(self, token: Token, out: list[Row]) -> None:
         """A link definition is text if nothing refers to it."""
         first, end = token.map or (0, 0)
@@ -229,7 +235,7 @@ class _Reader:
         lines[0] = lines[0][lines[0].index("[") :]
         text = " ".join(line.strip(" \t>") for line in lines)
         if token.meta["url"] in ("#", ""):
-            out.append(Row(self.at(token), text, "separator", _COMMENT))
+            self.hide(text, self.at(token))
         else:
             why = "a link definition that nothing refers to"
             out.append(Row(self.at(token), text, "paragraph", why, content=markdown_inline.bare(text)))
@@ -268,10 +274,14 @@ class _Reader:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         block = ListBlock(tuple(items), self.at(opening), start)
         row = _block(block, "\n".join(item.text.plain for item in items), "a list")
-        if len(items) == 1 and not items[0].blocks and (out if opening.markup == "-" else start):
+        if len(items) == 1 and self.is_line(at + 2, end - 2) and (out if opening.markup == "-" else start):
             row.settle("", "")  # "- Ann Lee" under a quote, or the German date "14. November 2026"
             row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
         out.append(row)
+
+    def is_line(self, at: int, end: int) -> bool:
+        """Whether the only thing from `at` to `end` is a paragraph of one line."""
+        return self.ends.get(at) == end and "\n" not in self.tokens[at + 1].content
 
     def is_date(self, at: int, end: int, out: Sequence[Row]) -> bool:
         """Whether a list is a German date at the head of a longer paragraph: "14. November 2026"."""
@@ -398,11 +408,17 @@ def plain_mark(text: str) -> str:
     return text[:2] if text[1] in _PUNCTUATION else "\\"
 
 
-def _is_over_header(row: Row) -> bool:
-    """Whether a row can stand over byline and date: the title, a line under it, other lines of the header."""
-    if row.kind == "heading":
-        return row.level == 1
-    return row.kind == "" and row.block is None and not row.quoted and len(row.plain) <= _LONGEST
+def _are_over_header(rows: Sequence[Row]) -> bool:
+    """Whether these can stand over lines of the header: the title, a line under it, other such lines."""
+    above = ""
+    for row in rows:
+        if row.kind == "heading":
+            if above == "heading" or row.level != 1:
+                return False
+        elif row.kind or row.block or row.quoted or not (_is_header(row.plain) or (above and _is_short(row.plain))):
+            return False
+        above = row.kind
+    return True
 
 
 def _is_short(line: str) -> bool:
