@@ -30,6 +30,8 @@ class Span(Struct, frozen=True):
     mark: Mark
     href: str = ""
     """For a link: its target as the author gave it, of a safe scheme or relative."""
+    title: str = ""
+    """For a link: what is shown while the pointer rests on it."""
 
 
 class Text(Struct, frozen=True):

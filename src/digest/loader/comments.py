@@ -16,6 +16,8 @@ KIND: Final = "comment"
 
 _OPEN: Final = "<!--"
 _CLOSE: Final = "-->"
+_NONE_ABOVE: Final = "no comment ends above"
+"""Key of a line: those that begin before it leave their container there. To look again each time would be quadratic."""
 
 
 def add_to(md: MarkdownIt) -> None:
@@ -40,18 +42,18 @@ def _inline(state: StateInline, silent: bool) -> bool:
 def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """A comment on lines of its own, which may be blank (CommonMark 4.6, condition 2)."""
     start = state.bMarks[first] + state.tShift[first]
-    if not state.src.startswith(_OPEN, start) or state.is_code_block(first):
+    if not state.src.startswith(_OPEN, start) or state.is_code_block(first) or first < state.env.get(_NONE_ABOVE, 0):
         return False
     end = _end(state.src, start)
-    # a comment of this container ends above the line on which an earlier one was found to leave the container
-    if not 0 < end <= state.eMarks[last - 1] or first < state.env.get("comments end above", 0):
-        return False
-    line = first
-    while state.eMarks[line] < end:
+    line, most = first, state.lineMax if silent else last  # what asks silently does not know where its container ends
+    indent = min(state.blkIndent, state.sCount[first])
+    while line < most and state.eMarks[line] < end:
         line += 1
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            state.env["comments end above"] = line
-            return False
+        if line < most and state.sCount[line] < indent and not state.isEmpty(line):
+            most = line
+    if not end or line == most:
+        state.env[_NONE_ABOVE] = most if end else state.lineMax
+        return False
     if state.src[end : state.eMarks[line]].strip():
         return False  # text stands behind it: a paragraph
     if silent:

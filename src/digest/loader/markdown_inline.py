@@ -8,6 +8,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from msgspec.structs import replace
 
 from digest.loader import comments, links
 from digest.loader.inline import ordered
@@ -122,7 +123,7 @@ def _read(tokens: Sequence[Token], line: int) -> list[Paragraph | Image]:
     parts: list[str] = []
     spans: list[Span] = []
     images: list[Image] = []
-    opened: list[tuple[int, str]] = []
+    opened: list[tuple[int, str, str]] = []
     at = before = 0
     first = line
     left_out = False
@@ -142,7 +143,7 @@ def _read(tokens: Sequence[Token], line: int) -> list[Paragraph | Image]:
             part = "\n" if parts else ""
         elif kind == "image":
             if _is_picture(token):
-                images.append(_image(token, line, next((href for _, href in reversed(opened) if href), "")))
+                images.append(_image(token, line, next((href for _, href, _ in reversed(opened) if href), "")))
                 left_out = True
             else:
                 part = _alt(token)
@@ -150,12 +151,12 @@ def _read(tokens: Sequence[Token], line: int) -> list[Paragraph | Image]:
             line += _height(token)
             left_out = True
         elif token.nesting == 1:
-            opened.append((at, str(token.attrs.get("href", ""))))
+            opened.append((at, str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))))
         elif token.nesting == -1 and opened:
-            start, href = opened.pop()
+            start, href, title = opened.pop()
             mark = _MARKS[kind.removesuffix("_close")]
             if at > start and (mark != "link" or links.is_safe(href)):
-                spans.append(Span(start, at, mark, href))
+                spans.append(Span(start, at, mark, href, title))
         else:
             part = token.content
         if left_out and part[:1] == " " and (not parts or parts[-1][-1] in " \n") and kind in ("text", "softbreak"):
@@ -175,7 +176,7 @@ def _tidy(plain: str, spans: list[Span]) -> Text:
     """Without the space that a picture leaves at the end, and with the bare addresses linked."""
     text = plain.rstrip()
     if len(text) < len(plain):
-        spans = [Span(s.start, min(s.end, len(text)), s.mark, s.href) for s in spans if s.start < len(text)]
+        spans = [replace(span, end=min(span.end, len(text))) for span in spans if span.start < len(text)]
     return Text(text, ordered(spans) if "://" not in text else _addresses(text, spans))
 
 

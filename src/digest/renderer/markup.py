@@ -42,7 +42,8 @@ def _opening(span: Span, address: Callable[[str], str]) -> str:
     if span.mark != "link":
         return f"<{_TAGS[span.mark]}>"
     href = address(span.href)
-    return f'<a href="{escape(href)}">' if href else ""
+    title = f' title="{escape(span.title)}"' if span.title else ""
+    return f'<a href="{escape(href)}"{title}>' if href else ""
 
 
 def _plain(part: str) -> str:
