@@ -1,14 +1,16 @@
 """The same article as Markdown, and as plain text in three layouts, gives the same record."""
 
 import json
+import re
 import textwrap
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from digest.records import Article
 
-from .records import article, loaded
+from .records import article, loaded, shown
 
 STORM = (
     "The harbour of Port Ellen reopened on Tuesday after nine days of storms that had kept every boat, even the lifeboat, at"
@@ -131,3 +133,19 @@ def test_any_dash_and_width_give_the_same_record(dash: str, width: int) -> None:
     lines = [line for block in blocks for line in block.split("\n")]
     text = "\n\n".join(textwrap.fill(line, width) for line in lines)
     assert without_lines(article(text)) == without_lines(article(layouts(BARE)["dense"]))
+
+
+BOTH = Path(__file__).parents[1] / "fixtures" / "both"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in BOTH.glob("*.txt")))
+def test_an_article_in_both_forms_is_one_record(name: str, regenerate: bool) -> None:
+    """tests/fixtures/both: NAME.txt, NAME.md, and NAME.read, which says what both are read as."""
+    plain, markdown = (
+        article((BOTH / f"{name}.{form}").read_text("utf-8"), f"content/a.{form}") for form in ("txt", "md")
+    )
+    assert without_lines(markdown) == without_lines(plain)
+    read = "".join(re.sub(r"^( *)\d+ ", r"\1", line) + "\n" for line in shown(plain))
+    if regenerate:
+        (BOTH / f"{name}.read").write_text(read, "utf-8")
+    assert read == (BOTH / f"{name}.read").read_text("utf-8")
