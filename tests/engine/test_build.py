@@ -234,6 +234,22 @@ def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
     assert "plan.png" not in html
 
 
+def test_a_picture_in_a_link_leads_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files: dict[str, str | bytes] = {
+        "content/2026-11-03-ferry-vote.md": "Words first.\n\n[![a plan](/plan.png)](/papers/plan.pdf)\n\n"
+        "[![a map](/plan.png)](javascript:x)\n",
+        "content/plan.png": b"png",
+        "content/papers/plan.pdf": b"pdf",
+    }
+    write(tmp_path, files)
+    assert build(tmp_path, capsys=capsys)[0] == 0
+    html = page(tmp_path, "2026/11/03/ferry-vote")
+    root = "../../../../media/"
+    assert f'<a href="{root}papers/plan.pdf"><img src="{root}plan.png" alt="a plan" loading="lazy"></a>' in html
+    assert f'\n<img src="{root}plan.png" alt="a map" loading="lazy">\n' in html
+    assert (tmp_path / "build/media/papers/plan.pdf").read_bytes() == b"pdf"
+
+
 def test_a_template_of_the_site_overrides_the_themes(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(
         built,

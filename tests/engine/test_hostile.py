@@ -31,7 +31,12 @@ MARKDOWN = f"""{SPELL}
 [a](javascript:window.__owned=5) [b](JaVaScRiPt&#58;alert) [c](data:text/html,<script>alert(1)</script>)
 [d](vbscript:x) <javascript:alert(1)> [e][ref] ![x](javascript:alert(1)) [f](//evil.example/x) [g](../../../../etc/passwd)
 
+[![h](https://example.org/h.png '" onerror="window.__owned=7')](javascript:window.__owned=8)
+[i](https://example.org/ '" onmouseover="window.__owned=9 {SCRIPT}')
+
 [ref]: javascript:window.__owned=6
+
+[unused]: javascript:window.__owned=10 '{SCRIPT}'
 
 ## {SCRIPT}
 
@@ -111,7 +116,8 @@ def test_the_text_is_shown_as_it_was_written(site: Path) -> None:
 
 
 def test_the_feed_is_well_formed_and_its_items_are_harmless(site: Path) -> None:
-    parsed = feedparser.parse((site / "feed.xml").read_bytes(), sanitize_html=False)
+    # resolving addresses, feedparser writes &#34; in an attribute as a bare quotation mark, and then has to sanitize
+    parsed = feedparser.parse((site / "feed.xml").read_bytes(), sanitize_html=False, resolve_relative_uris=False)
     assert not parsed.bozo
     assert len(parsed.entries) == 3
     for item in parsed.entries:

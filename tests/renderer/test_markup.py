@@ -42,6 +42,11 @@ def test_an_address_cannot_leave_its_attribute() -> None:
     assert html(text, same) == '<a href="https://example.org/&#34;&gt;&lt;script&gt;">x</a>'
 
 
+def test_the_title_of_a_link_cannot_leave_its_attribute() -> None:
+    text = Text("x", (Span(0, 1, "link", "y", '"><script>'),))
+    assert html(text, same) == '<a href="y" title="&#34;&gt;&lt;script&gt;">x</a>'
+
+
 @st.composite
 def texts(draw: st.DrawFn) -> Text:
     plain = draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
