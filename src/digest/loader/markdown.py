@@ -1,8 +1,7 @@
 """Markdown to rows, from the token stream of markdown-it-py."""
 
 import re
-import string
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Final, Literal
 
@@ -14,11 +13,10 @@ from digest.issues import Issue
 from digest.loader import (
     blocks,
     comments,
-    dates,
     definitions,
-    ends,
     header,
     markdown_inline,
+    paragraphs,
     plaintext,
     quotes,
     tangled,
@@ -29,14 +27,8 @@ from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
 from digest.records import Block, Code, Image, ListBlock, ListItem, Paragraph, Table, Text
 
-_BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
-"""A hard break at the end of a line."""
-_PUNCTUATION: Final = frozenset(string.punctuation)
-"""What a backslash escapes (CommonMark 2.4)."""
 _OPTIONS: Final = re.compile(r"\{.*\}|(?:[\w-]+=(?:\S+|\"[^\"]*\")\s*)+")
 """What other programs want to know of code, after its language."""
-_LONGEST: Final = 200
-"""Characters of a line of the header."""
 _MOST_CELLS: Final = 0x10000
 """Of a table that is widened, as markdown-it has it for rows that it fills up."""
 
@@ -166,15 +158,13 @@ class _Reader:
             self.prose(content, first, out)
             return
         lines = content.split("\n")
-        at = self.header_lines(lines, out) if token.level == 1 else 0
-        for number, line in enumerate(lines[:at]):
-            self.prose(_BREAK.sub("", line.strip()), first + number, out)
-        for number, part in _parts(lines[at:]):
-            self.prose(part, first + at + number, out)
+        head = self.header_lines(lines, out) if token.level == 1 else 0
+        for number, part in paragraphs.parts(lines, head):
+            self.prose(part, first + number, out)
 
     def prose(self, content: str, line: int, out: list[Row]) -> None:
         """The rows of a text."""
-        mark = plain_mark(content)
+        mark = paragraphs.plain_mark(content)
         if mark == "\\":
             text = joined([part.strip() for part in content.removeprefix(mark).split("\n")])
             parts: list[Paragraph | Image] = [Paragraph(markdown_inline.bare(text), line)]
@@ -195,32 +185,13 @@ class _Reader:
             self.hide(content, line)
 
     def header_lines(self, lines: Sequence[str], out: Sequence[Row]) -> int:
-        """How many lines at the head of a paragraph tell of the article, where that stands at the head of the text."""
-        rows = [row for row in out[: 4 * header.ROWS] if row.kind != "image"]
-        if len(rows) > header.ROWS or not _are_over_header(rows):
-            return 0
-        at = 0
-        while at < min(len(lines), header.ROWS) and self.is_header(lines[at]):
-            at += 1
-        if (
-            at == 0
-            and rows
-            and rows[-1].kind == "heading"
-            and len(lines[0]) <= 200
-            and ends.last(lines[0]) not in ends.STOP
-        ):
-            at = self.header_lines(lines[1:], [])
-            return at + 1 if at else 0  # a subtitle
-        return at
+        """How many lines at the head of a paragraph under the rows of `out` tell of the article."""
 
-    def is_header(self, line: str) -> bool:
-        """Whether a line is byline, date or source, or holds pictures alone."""
-        if len(line) > 200:
-            return False
-        plain = " ".join(
-            part.text.plain for part in self.inline.read(_BREAK.sub("", line.strip()), 0) if isinstance(part, Paragraph)
-        )
-        return not plain or _is_header(plain)
+        def said(line: str) -> str:
+            parts = self.inline.read(line, 0)
+            return " ".join(part.text.plain for part in parts if isinstance(part, Paragraph))
+
+        return paragraphs.header_lines(lines, out, said)
 
     def hide(self, text: str, line: int) -> None:
         """Keeps a text out of the article."""
@@ -386,50 +357,6 @@ def _find_dash(row: Row) -> None:
         row.content = quotes.stretch(row.content, len(mark), len(row.content.plain))
 
 
-def _parts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The parts of a paragraph, each with the number of its first line: most have one part."""
-    first = 0
-    for at, line in enumerate(lines):
-        if at and plain_mark(line.lstrip()) == "\\":
-            yield first, _BREAK.sub("", "\n".join(lines[first:at]))
-            first = at
-    last = lines[-1].strip() if lines else ""
-    if first < len(lines) - 1 and quotes.dash(last) and quotes.names(last[len(quotes.dash(last)) :]):
-        yield first, _BREAK.sub("", "\n".join(lines[first:-1]))  # the break between the two is no text
-        first = len(lines) - 1
-    if lines:
-        yield first, "\n".join(lines[first:]).lstrip()
-
-
-def plain_mark(text: str) -> str:
-    """The backslash that makes what follows plain text; with the mark that it escapes if that is one of Markdown's."""
-    if text[:1] != "\\" or len(text) < 2 or text[1] == "\n":
-        return ""
-    return text[:2] if text[1] in _PUNCTUATION else "\\"
-
-
-def _are_over_header(rows: Sequence[Row]) -> bool:
-    """Whether these can stand over lines of the header: the title, a line under it, other such lines."""
-    above = ""
-    for row in rows:
-        if row.kind == "heading":
-            if above == "heading" or row.level != 1:
-                return False
-        elif row.kind or row.block or row.quoted or not (_is_header(row.plain) or (above and _is_short(row.plain))):
-            return False
-        above = row.kind
-    return True
-
-
-def _is_short(line: str) -> bool:
-    """Whether a line can be the subtitle."""
-    return len(line) <= _LONGEST and ends.last(line.strip()) not in ends.STOP
-
-
-def _is_header(line: str) -> bool:
-    return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
-
-
 def _attributes(row: Row) -> bool:
     """Whether a row of a block quote says who said it."""
     return not row.literal and quotes.is_dash(row) and quotes.names(row.plain, alone=row.mark[0] != "-")
@@ -442,16 +369,12 @@ def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
     for row in rows:
         row.quoted = True
         if row.kind in ("", "heading", "paragraph") and row.block is None:
-            if (
-                not row.literal
-                and _attributes(row)
-                and (row is rows[-1] or (previous is not None and previous.kind == "quote"))
-            ):
+            if _attributes(row) and (row is rows[-1] or (previous is not None and previous.kind == "quote")):
                 by = row
             else:
                 if row.mark:
                     row.unmark()
-                row.settle("quote", row.why if row.kind == "paragraph" else "marked with >")
+                row.settle("quote", "marked with >")
                 row.joined = previous is not None and previous.kind == "quote"
         previous = row
     said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)
