@@ -10,9 +10,10 @@ from markdown_it.utils import EnvType
 from digest.issues import Issue
 from digest.loader import blocks, dates, header, markdown_inline, plaintext, quotes, tangled
 from digest.loader.blocks import Heading
+from digest.loader.layout import joined
 from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
-from digest.records import Block, Code, ListBlock, ListItem, Paragraph, Table, Text
+from digest.records import Block, Code, Image, ListBlock, ListItem, Paragraph, Table, Text
 
 
 def read(body: str, line: int, known_title: str, path: str) -> tuple[list[Row], tuple[Issue, ...]]:
@@ -106,7 +107,7 @@ class _Reader:
             self.verbatim.append(line)
             return Text(content), []
         text, images = self.inline.read(content, line)
-        return text, [_block(image, image.alt, "an image", "image") for image in images]
+        return text, [_block(image, _image(image), "an image", "image") for image in images]
 
     def paragraph(self, token: Token, out: list[Row]) -> None:
         """A paragraph; lines of a header, and an attribution in its last line, are rows of their own."""
@@ -114,7 +115,7 @@ class _Reader:
         for number, content in _parts(token.content, len(out)):
             text, images = self.text(token, content, first + number)
             if text.plain:
-                out.append(_marked(Row(first + number, text.plain, content=text)))
+                out.append(_marked(Row(first + number, _written(content, text, images), content=text)))
             out += images
 
     def heading(self, opening: Token, token: Token, out: list[Row]) -> None:
@@ -122,8 +123,9 @@ class _Reader:
         text, images = self.text(token)
         if text.plain:
             level = int(opening.tag[1:])
+            written = _written(token.content, text, images)
             out.append(
-                Row(self.at(opening), text.plain, "heading", f"marked with {opening.markup}", level=level, content=text)
+                Row(self.at(opening), written, "heading", f"marked with {opening.markup}", level=level, content=text)
             )
         out += images
 
@@ -131,44 +133,55 @@ class _Reader:
         """A list. One that holds a name or a date and nothing else may yet turn out to be none."""
         opening = self.tokens[at]
         items: list[ListItem] = []
+        rows: list[Row] = []
         inner = at + 1
         while inner < end:
             last = self.ends[inner]
-            items.append(self.item(inner + 1, last))
+            item, of_item = self.item(inner + 1, last)
+            items.append(item)
+            rows += of_item
             inner = last + 1
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         block = ListBlock(tuple(items), self.at(opening), start)
-        row = _block(block, "\n".join(item.text.plain for item in items), "a list")
+        row = Row(block.line, "", "block", "a list", block=block, inner=rows)
         if len(items) == 1 and not items[0].blocks and (out if opening.markup == "-" else start):
             row.settle("", "")  # "- Ann Lee" under a quote, or the German date "14. November 2026"
             row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
+            row.text = next((inner.text for inner in rows), "")
         out.append(row)
 
-    def item(self, at: int, end: int) -> ListItem:
-        """What stands in an item: its first paragraph, and the rest."""
+    def item(self, at: int, end: int) -> tuple[ListItem, list[Row]]:
+        """What stands in an item, its first paragraph and the rest; and its rows."""
         rows = self.rows(at, end)
         _settle(rows)
         inner = [Paragraph(item.text, item.line) if isinstance(item, Heading) else item for item in blocks.flow(rows)]
+        for row in rows:
+            if row.kind == "heading":
+                row.settle("paragraph", "a heading within a list is a paragraph")
         if inner and isinstance(inner[0], Paragraph):
-            return ListItem(inner[0].text, tuple(inner[1:]))
-        return ListItem(Text(""), tuple(inner))
+            next(row for row in rows if row.kind == "paragraph").settle("list_item", "an item of a list")
+            return ListItem(inner[0].text, tuple(inner[1:])), rows
+        return ListItem(Text(""), tuple(inner)), rows
 
     def table(self, at: int, end: int, out: list[Row]) -> None:
         """A table; images in its cells come after it."""
         rows: list[list[Text]] = []
+        written: list[list[str]] = []
         align: list[Literal["", "left", "center", "right"]] = []
         after: list[Row] = []
         for token in self.tokens[at:end]:
             if token.type == "tr_open":
                 rows.append([])
+                written.append([])
             elif token.type == "th_open":
                 align.append(_ALIGN.get(str(token.attrs.get("style", "")), ""))
             elif token.type == "inline":
                 text, images = self.text(token)
                 rows[-1].append(text)
+                written[-1].append(_written(token.content, text, images))
                 after += images
         table = Table(tuple(rows[0]), tuple(map(tuple, rows[1:])), self.at(self.tokens[at]), tuple(align))
-        out.append(_block(table, "\n".join(" | ".join(cell.plain for cell in row) for row in rows), "a table"))
+        out.append(_block(table, "\n".join(map(" | ".join, written)), "a table"))
         out += after
 
 
@@ -195,12 +208,25 @@ def _block(block: Block, text: str, why: str, kind: Literal["block", "image"] = 
     return Row(block.line, text, kind, why, block=block)
 
 
+def _written(content: str, text: Text, images: Sequence[Row]) -> str:
+    """A paragraph as it stands in the source, in one line; as it is read, if pictures were taken out of it."""
+    if images:
+        return text.plain
+    return joined([part.strip() for part in content.split("\n")]) if "\n" in content else content
+
+
+def _image(image: Image) -> str:
+    """An image as Markdown."""
+    title = f' "{image.caption.plain}"' if image.caption else ""
+    return f"![{image.alt}]({image.src}{title})"
+
+
 def _marked(row: Row) -> Row:
     """The row, with a dash at its head as its mark."""
-    mark = quotes.dash(row.text)
+    mark = quotes.dash(row.plain)
     if mark and row.content is not None:
-        row.mark, row.text = mark, row.text[len(mark) :]
         row.content = quotes.stretch(row.content, len(mark), len(row.content.plain))
+        row.mark, row.text = mark, row.text[len(mark) :] if row.text.startswith(mark) else row.content.plain
     return row
 
 
