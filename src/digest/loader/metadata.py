@@ -1,4 +1,4 @@
-"""What an article is called, when it appeared, who wrote it, and where that was found: docs/articles.md has the order."""
+"""What an article is called, when it appeared, who wrote it; and where that stood: docs/articles.md has the order."""
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
