@@ -184,21 +184,21 @@ def _parted(row: Row) -> tuple[str, str]:
     dash = plain[row.said : row.named].strip()
     if text == plain or not dash:
         return said, by
-    at = len(text)
+    end = len(text)
     for char in reversed(by):
-        at = text.rfind(char, 0, at)
-        if at < 0:
-            return said, by
-    first = at = text.rfind(dash, 0, at)
-    # a link's target may hold a dash, too; more than one is rare
-    for _ in range(20):
+        end = text.rfind(char, 0, max(end, 0))
+    last = text.rfind(dash, 0, end if end >= 0 else len(text))
+    if last < 0:
+        return said, by  # a dash that is written as an entity
+    at = last
+    for _ in range(20):  # names with dashes and links to such: more are rare
         if at < 0 or inline.light(text[at + len(dash) :].strip()).plain == by:
             break
         at = text.rfind(dash, 0, at)
     else:
         at = -1
-    at = first if at < 0 else at
-    return (text[:at].rstrip(), text[at + len(dash) :].lstrip()) if at >= 0 else (said, by)
+    at = last if at < 0 else at
+    return text[:at].rstrip(), text[at + len(dash) :].lstrip()
 
 
 _FIELDS: Final = {"published": "date"}

@@ -87,7 +87,7 @@ class _Reader:
             elif kind in ("fence", "code_block"):
                 language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
                 code = Code(token.content.removesuffix("\n"), self.at(token), language)
-                out.append(_block(code, token.content, "indented or fenced code"))
+                out.append(_block(code, code.text, "indented or fenced code"))
             elif kind == "table_open":
                 self.table(at, last, out)
             elif kind == "hr":
@@ -144,7 +144,8 @@ class _Reader:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         block = ListBlock(tuple(items), self.at(opening), start)
         row = Row(block.line, "", "block", "a list", block=block, inner=rows)
-        if len(items) == 1 and not items[0].blocks and (out if opening.markup == "-" else start):
+        alone = len(items) == 1 and items[0].text.plain and not items[0].blocks
+        if alone and (out if opening.markup == "-" else start):
             row.settle("", "")  # "- Ann Lee" under a quote, or the German date "14. November 2026"
             row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
             row.text = next((inner.text for inner in rows), "")
@@ -226,7 +227,8 @@ def _marked(row: Row) -> Row:
     mark = quotes.dash(row.plain)
     if mark and row.content is not None:
         row.content = quotes.stretch(row.content, len(mark), len(row.content.plain))
-        row.mark, row.text = mark, row.text[len(mark) :] if row.text.startswith(mark) else row.content.plain
+        row.mark = mark
+        row.text = re.sub(rf"^([*_~\[]*)\\?{re.escape(mark.strip())}\s*", r"\1", row.text)
     return row
 
 

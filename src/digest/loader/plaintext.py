@@ -80,7 +80,7 @@ def _without_underlines(rows: list[Row]) -> list[Row]:
     for row in rows:
         if row.mark[:1] != "=":
             out.append(row)
-        elif out and not out[-1].mark and not row.gap:
+        elif out and not out[-1].mark and not out[-1].quoted and not row.gap:
             out[-1].level, out[-1].mark = 1, "="
             out[-1].settle("heading", "underlined with =")
     return out
