@@ -75,7 +75,7 @@ def test_a_config_with_errors_is_told_and_the_articles_are_read(tmp_path: Path) 
 
 
 def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> None:
-    write(tmp_path, {name: TEXT for name in ("n/b.md", "n/a.txt", "n/c/d.TXT", "n/_x.txt", "n/.y.txt", "n/z.jpg")})
+    write(tmp_path, dict.fromkeys(("n/b.md", "n/a.txt", "n/c/d.TXT", "n/_x.txt", "n/.y.txt", "n/z.jpg"), TEXT))
     assert paths(run(tmp_path, "explain", "--json", "n/").stdout) == ["n/a.txt", "n/b.md", "n/c/d.TXT"]
     assert paths(run(tmp_path, "explain", "--json", str(tmp_path / "n")).stdout)[0] == str(tmp_path / "n/a.txt")
 
