@@ -93,10 +93,10 @@ def test_the_examples_of_explain_show_what_it_prints(tmp_path: Path, regenerate:
     def shown(found: re.Match[str]) -> str:
         done = run(tmp_path, *found["arguments"].split(), COLUMNS="110")
         assert (done.returncode, done.stderr) == (0, "")
-        output = (
-            done.stdout.replace(',"', ', "').replace('":', '": ') if "--json" in found["arguments"] else done.stdout
-        )
-        output = re.sub(r"(?<=\[)(?={\"type)|(?<=, )(?={\"type)|(?=\"blocks\")|(?=\"from\")", "\n  ", output)
+        output = done.stdout
+        if "--json" in found["arguments"]:  # spaces and line breaks, to be read
+            output = output.replace(',"', ', "').replace('":', '": ').replace("},{", "}, {")
+            output = re.sub(r' ("from"|"blocks"|"issues"|{"type")', r"\n  \1", output).replace(": [{", ": [\n  {")
         return f"```console\n$ digest {found['arguments']}\n{output.rstrip()}\n```"
 
     assert len(CONSOLE.findall(text)) == 2

@@ -222,7 +222,7 @@ def _origins(found: Mapping[str, Where], article: Article, parts: Split, rows: S
             line = _first_line(article)
         origins[name] = Origin(where, line)
     for key in _ONLY_IN_FRONT_MATTER:
-        if getattr(article, key):
+        if getattr(parts.front, key):
             origins[key] = Origin("front matter", _line_of(key, parts))
     return origins
 
@@ -236,7 +236,9 @@ def _line_of(key: str, parts: Split) -> int:
 def _line_in(rows: Sequence[Row], key: str) -> int:
     """The line of the header row that gives a fact; 0 if none does."""
     kind = _KINDS.get(key, key)
-    lines = [row.line for row in rows if row.kind == kind and (kind != "date" or _is_date(row, key == "updated"))]
+    of_kind = [row for row in rows if row.kind == kind]
+    lines = [row.line for row in of_kind if kind != "date" or _is_date(row, key == "updated")]
+    lines = lines or [row.line for row in of_kind]
     return (lines[0] if key == "authors" else lines[-1]) if lines else 0
 
 
