@@ -49,6 +49,8 @@ class Speaker(Struct, frozen=True):
     name: str | None = None
     role: str | None = None
     institution: str | None = None
+    people: tuple[str, ...] = ()
+    """Each person by name, where `name` is not the name of one: "Ann Lee and Bo Chan". Else empty."""
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):
