@@ -65,7 +65,7 @@ def speaker(text: str) -> Speaker:
     if not several and _others(rest):
         # each has a role of their own: to give all of it to the first would be wrong
         return Speaker(given, people=(head, *_others(rest))) if is_person(head) else Speaker(given)
-    if not is_person(head) and _is_named(rest) and (head[0].islower() or _has_role(head)):
+    if not is_person(head) and _is_named(rest) and (head[0].islower() or has_role(head)):
         return Speaker(given, name=rest, role=head)  # "the mayor, Tom Hill"
     if not rest:
         return _alone(given, head)
@@ -102,11 +102,11 @@ def is_full(text: str) -> bool:
         if not bracket or bracket[3]:
             return False
         head, rest = bracket[1], bracket[2]
-    if not rest or len(text.split()) > 16 or not is_person(head) or _has_role(head):
+    if not rest or len(text.split()) > 16 or not is_person(head) or has_role(head):
         return False
     rest = _unstopped(rest)
     institution = _affiliation(rest)[1]
-    return _has_role(rest) or (institution is not None and _is_institution(institution.split(",")[0]))
+    return has_role(rest) or (institution is not None and _is_institution(institution.split(",")[0]))
 
 
 def _has_such_a_surname(words: list[str], titled: bool) -> bool:
@@ -129,7 +129,7 @@ def _capitalised(word: str) -> bool:
 
 def _is_named(text: str) -> bool:
     """Whether it is a person's name, and no word in it is a role, unless a surname can be one."""
-    return is_person(text) and (not _has_role(text) or text.split(maxsplit=1)[0].casefold() in GIVEN_NAMES)
+    return is_person(text) and (not has_role(text) or text.split(maxsplit=1)[0].casefold() in GIVEN_NAMES)
 
 
 def _halves(text: str) -> tuple[str, str, str]:
@@ -184,7 +184,7 @@ def _bracketed(given: str, head: str, inner: str, tail: str) -> Speaker:
     if tail:  # a name on a network, and the day
         return Speaker(given, name=head, role=f"{inner}, {tail}")
     role, institution = _affiliation(inner)
-    if role == inner and inner[0].isupper() and not _has_role(inner) and not any(map(str.isdigit, inner)):
+    if role == inner and inner[0].isupper() and not has_role(inner) and not any(map(str.isdigit, inner)):
         role, institution = None, inner
     return _settled(given, head, role, institution, _several(head, head))
 
@@ -200,7 +200,7 @@ def _alone(given: str, text: str) -> Speaker:
     if _is_institution(text):
         return Speaker(given, institution=text)
     words = text.split()
-    if len(words) == 1 and _capitalised(text) and not text[0].islower() and not _has_role(text):
+    if len(words) == 1 and _capitalised(text) and not text[0].islower() and not has_role(text):
         return Speaker(given, name=text)
     if len(words) == 1 and text and not text.isascii() and text[0].isalpha():
         return Speaker(given, name=text)
@@ -221,7 +221,7 @@ def _settled(given: str, head: str, role: str | None, institution: str | None, p
 
 
 def _looks_like_role(head: str) -> bool:
-    return not is_person(head) and (head[:1].islower() or bool(_has_role(head)) or len(head.split()) > 5)
+    return not is_person(head) and (head[:1].islower() or bool(has_role(head)) or len(head.split()) > 5)
 
 
 def _east_asian(text: str) -> tuple[str, str, str]:
@@ -251,7 +251,7 @@ def _affiliation(text: str) -> tuple[str | None, str | None]:
         start, last = parts[-1]
         before = _role(text[:start]) or ""
         # "goalkeeper, Port Osmerry Athletic": what begins in lower case is a role, two capitalised words are a name
-        if last[:1].isupper() and not _has_role(last) and (_has_role(before) or (before[:1].islower() and " " in last)):
+        if last[:1].isupper() and not has_role(last) and (has_role(before) or (before[:1].islower() and " " in last)):
             return before, last
     joined = _JOINED_ROLE.fullmatch(text)
     if joined:
@@ -275,11 +275,11 @@ def _belongs_to(role: str, name: str) -> bool:
     if OF_FIRMS.isdisjoint(_words(role)[-1:]):
         # "Clerk of the Court", "Member of Parliament": a kind of institution is no name of one
         return _is_institution(name) and (" " in name or name.isupper() or not name.isascii())
-    return name[:1].isupper() and not _has_role(name)
+    return name[:1].isupper() and not has_role(name)
 
 
 def _could_be_a_place(text: str) -> bool:
-    return text[:1].isupper() and not _has_role(text) and not any(map(str.isdigit, text)) and len(text.split()) <= 5
+    return text[:1].isupper() and not has_role(text) and not any(map(str.isdigit, text)) and len(text.split()) <= 5
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
@@ -302,13 +302,13 @@ def _is_name(text: str) -> bool:
     """Two capitalised words or more, and no role among them: after a name, that is where the person comes from."""
     words = text.split()
     large = [word for word in words if word.casefold() not in _SMALL]
-    return len(large) > 1 and "," not in text and not _has_role(text) and all(word[0].isupper() for word in large)
+    return len(large) > 1 and "," not in text and not has_role(text) and all(word[0].isupper() for word in large)
 
 
 def _is_institution(text: str) -> bool:
     """A name of an organisation: an acronym, or capitalised, with a word that says so and no role beside it."""
     if _ACRONYM.fullmatch(text):
-        return text.replace(".", "").casefold() not in DEGREES and not _has_role(text)
+        return text.replace(".", "").casefold() not in DEGREES and not has_role(text)
     if not text or text[0].islower() or not _is_named_so(text):
         return False
     words = _words(text)
@@ -324,7 +324,8 @@ def _is_named_so(text: str) -> bool:
     return not INSTITUTIONS.isdisjoint(_words(text)) or (not text.isascii() and text.endswith(INSTITUTION_ENDS))
 
 
-def _has_role(text: str) -> bool:
+def has_role(text: str) -> bool:
+    """Whether a word in it says what somebody is."""
     return not ROLES.isdisjoint(_words(text)) or (not text.isascii() and text.endswith(ROLE_ENDS))
 
 

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.issues import Issue
-from digest.loader import blocks, dates, header, markdown_inline, plaintext, quotes, tangled
+from digest.loader import blocks, header, markdown_inline, plaintext, quotes, tangled
 from digest.loader.blocks import Heading
 from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
@@ -219,8 +219,7 @@ def _parts(content: str, before: int) -> list[tuple[int, str]]:
 
 
 def _is_header(line: str) -> bool:
-    line = line.strip()
-    return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
+    return header.is_told(line.strip())
 
 
 def _attributes(row: Row) -> bool:

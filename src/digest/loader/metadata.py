@@ -36,6 +36,12 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
     dated = not path.rpartition("/")[2].startswith(f"{stem}.")
     named = words or (pathnames.words_of(stem, 1) if dated else "")
     slug, slug_from, issues = _slug(front, parts.yaml, named, title, path)
+    if dates.is_impossible(path):
+        message = f"the file's name begins with a date that does not exist: {stem[:10]}"
+        issues += (Issue("W305", path, message, hint="rename the file, or set 'date' in its front matter"),)
+    if head.unclear and not (front.date or date or head.published):
+        message = "a date that can be read in two ways"
+        issues += (Issue("W306", path, message, head.unclear, hint="write it like 2026-11-22"),)
     published = front.date or date or head.published
     updated = front.updated or head.updated
     count, minutes = body.counts(flow)
@@ -53,7 +59,7 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
         updated=updated.at(zone) if updated else None,
         topics=_topics(front.topics),
         source=_line(front.source) or head.source,
-        source_url=front.source_url,
+        source_url=front.source_url or ("" if front.source else head.source_url),
         lang=front.lang,
         image=_image(front, parts.yaml),
         sections=body.sections_of(flow, lede),
