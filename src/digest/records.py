@@ -59,6 +59,8 @@ class Paragraph(Struct, frozen=True, tag="paragraph"):
     text: Text
     line: int
     """1-based line of its first character in the source; so for every block."""
+    footer: bool = False
+    """It tells of the article and is no part of what it says: a sign-off, a credit, where it first appeared."""
 
 
 class Quote(Struct, frozen=True, tag="quote"):

@@ -44,7 +44,7 @@ def _block(block: Block, indent: str) -> Iterator[str]:
     head = f"{indent}{block.line} "
     match block:
         case Paragraph():
-            yield f"{head}paragraph: {marked(block.text)}"
+            yield f"{head}{'footer' if block.footer else 'paragraph'}: {marked(block.text)}"
         case Quote():
             yield f"{head}quote: {' / '.join(map(marked, block.paragraphs))}"
             if block.speaker:

@@ -41,6 +41,14 @@ _OPEN: Final = "(（"
 _CLOSE: Final = ")）"
 _LEGAL: Final = frozenset(("inc", "ltd", "llc", "corp", "plc", "gmbh", "ag", "co", "llp", "lp", "pty"))
 """What stands after the comma in the name of a firm."""
+_NO_FIRST: Final = frozenset(
+    "the a an der die das les in at on from to by with for after before when while but and this that im am".split()
+)
+"""What no name begins with."""
+_SAYING: Final = frozenset(
+    "is was were are has had have said says will would did does told who whose which it he she they we there".split()
+)
+"""What makes a sentence of a line."""
 _SMALL: Final = frozenset("of the and for de la le du des di der für und".split())
 _JOINED_ROLE: Final = re.compile(f"(.+?(?:{'|'.join(INSTITUTION_ENDS)}))(.*(?:{'|'.join(ROLE_ENDS)}))")
 
@@ -83,7 +91,7 @@ def is_person(text: str) -> bool:
             return _capitalised(words[0])
     if not 2 <= len(words) <= 6 or (_is_named_so(text) and not _has_such_a_surname(words, titled)):
         return False
-    if words[0].casefold() in ("the", "a", "an", "der", "die", "das", "les"):
+    if words[0].casefold() in _NO_FIRST:
         return False
     names = [word for word in words if word.casefold() not in PARTICLES]
     return (
@@ -105,6 +113,8 @@ def is_full(text: str) -> bool:
     if not rest or len(text.split()) > 16 or not is_person(head) or has_role(head):
         return False
     rest = _unstopped(rest)
+    if not _SAYING.isdisjoint(_words(rest)):
+        return False
     institution = _affiliation(rest)[1]
     return has_role(rest) or (institution is not None and _is_institution(institution.split(",")[0]))
 

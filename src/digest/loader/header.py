@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from digest.loader import dates, ends, links
+from digest.loader import dates, ends, footers, links
 from digest.loader.attribution import has_role, is_person, speaker
 from digest.loader.quotes import head, is_dash
 from digest.loader.rows import Row
@@ -163,6 +163,9 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
     `bare`: a line without a mark can be the title.
     """
     at = _lines(rows, 0)
+    while at < min(len(rows), ROWS) and rows[at].kind == "" and footers.is_credit(rows[at]):
+        rows[at].settle("footer", "whose a picture is", _RARE)
+        at = _lines(rows, at + 1)
     if at < len(rows):
         row = rows[at]
         if known_title:

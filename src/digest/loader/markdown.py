@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.issues import Issue
-from digest.loader import blocks, header, markdown_inline, plaintext, quotes, tangled
+from digest.loader import blocks, footers, header, markdown_inline, plaintext, quotes, tangled
 from digest.loader.blocks import Heading
 from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
@@ -47,6 +47,7 @@ def _tangled(path: str, line: int, message: str) -> Issue:
 def _settle(rows: Sequence[Row]) -> None:
     """Settles what the tokens left open."""
     quotes.settle(rows)
+    footers.settle(rows)
     for row in rows:
         if row.kind == "":
             if row.block is not None:

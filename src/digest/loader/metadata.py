@@ -92,7 +92,7 @@ def _first_prose(flow: Flow) -> str:
     """The first paragraph, else heading, else quote: what a headline can be made of when there is no lede."""
     for kind in (Paragraph, Heading, Quote):
         for item in flow:
-            if isinstance(item, kind):
+            if isinstance(item, kind) and not (isinstance(item, Paragraph) and item.footer):
                 return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
     return ""
 

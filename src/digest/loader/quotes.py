@@ -237,6 +237,8 @@ def _attribution(rows: Sequence[Row], at: int) -> None:
     if not names(row.plain, alone=not hyphen) or (hyphen and not _as_person(row.plain, above)):
         return
     if below is None and above.kind == "" and not row.quoted and _is_signature(rows, at):
+        row.unmark()
+        row.settle("footer", "a name with a dash ends the text: it is signed", _RARE)
         return
     row.settle("attribution", "begins with a dash, under a quote", _UNDER)
     if above.kind == "":
