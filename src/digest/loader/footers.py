@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from digest.loader.rows import Row
+from digest.loader.rows import HEADER, Row
 
 ROWS: Final = 8
 """So many rows at the end can be footers."""
@@ -14,30 +14,8 @@ _LONGEST_CREDIT: Final = 140
 
 _SURE: Final = 0.97
 """38 of 39 such lines in 2,137 articles with known structure; one is a note that its author set off as a quote."""
-_SIGN_OFFS: Final = frozenset("ends (ends) [ends] -ends- ende fin ### #### -30- –30– —30—".split())
+_SIGN_OFFS: Final = frozenset("ends (ends) [ends] -ends- –ends– ende –ende– fin ### #### -30- –30– —30—".split())
 """What agencies and press officers end a text with, without spaces."""
-_CREDIT: Final = 140
-
-_SURE: Final = 0.97
-"""38 of 39 such lines in 2,137 articles with known structure; one is a note that its author set off as a quote."""
-_SIGN_OFFS: Final = frozenset(
-    (
-        "ends",
-        "(ends)",
-        "[ends]",
-        "ende",
-        "fin",
-        "###",
-        "# # #",
-        "-30-",
-        "– 30 –",
-        "— 30 —",
-        "-ends-",
-        "- ends -",
-        "– ends –",
-        "– ende –",
-    )
-)
 _CREDIT: Final = re.compile(
     r"(?:(?:cover|header|top|main|lead|featured?|title)\s+)?"
     r"(?:photo(?:graph|graphy)?s?|images?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|crédits?|imagen)"
@@ -69,6 +47,11 @@ _NOTE: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ABOUT: Final = re.compile(
+    r"(?:this (?:article|story|post|piece|report|essay|blog post) (?:was )?)?"
+    r"(?:originally|first) (?:published|posted|appeared)\b",
+    re.IGNORECASE,
+)
 _AGENCY: Final = re.compile(
     r"\((?:[A-Z]{2,5}|dpa|epd|kna|sid|apa|sda|Reuters|with [^()]{3,60})(?:[/,] ?[^()]{2,40})?\)"
 )
@@ -80,6 +63,9 @@ def settle(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.kind == "" and len(row.text) <= _LONGEST_CREDIT and is_credit(row):
             row.settle("footer", "whose a picture is", _SURE)
+    first = next((row for row in rows[: ROWS * 2] if row.kind not in HEADER), None)
+    if first and first.kind == "" and not first.mark and len(first.text) <= 200 and _ABOUT.match(first.plain):
+        first.settle("footer", "where the text first appeared, at its head", _SURE)
     for row in reversed(rows[1:][-ROWS:]):
         if row.kind in ("separator", "image", "footer", "block"):
             continue
