@@ -27,6 +27,7 @@ _FIRST: Final = frozenset("bvpdwtrsqf")
 """What a byline or a source line begins with, in lower case."""
 _BETWEEN: Final = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
 """What parts a byline from a date in the same line."""
+_DIGIT: Final = re.compile(r"\d")
 _SPACE: Final = re.compile(r"\s+")
 
 _RARE: Final = 0.9
@@ -89,12 +90,13 @@ def _told(text: str) -> _Told | None:
     """What a line of the header tells; None if it is none."""
     if len(text) > 200:
         return None
-    if date := dates.of_text(text):
-        return _Told(updated=date[0]) if date[1] else _Told(date=date[0])
-    if told := _in_parts(text):
-        return told
-    if dates.is_unclear(text):
-        return _Told(unclear=True)
+    if _DIGIT.search(text):
+        if date := dates.of_text(text):
+            return _Told(updated=date[0]) if date[1] else _Told(date=date[0])
+        if told := _in_parts(text):
+            return told
+        if dates.is_unclear(text):
+            return _Told(unclear=True)
     if authors := byline(text):
         return _Told(authors)
     return _Told(source=text) if is_source(text) else None
@@ -103,7 +105,7 @@ def _told(text: str) -> _Told | None:
 def _in_parts(text: str) -> _Told | None:
     """Names and dates in one line; None if there is anything else in it."""
     parts = _BETWEEN.split(text) if len(text) <= 120 else ()
-    if not 2 <= len(parts) <= 4 or not any(map(str.isdigit, text)):
+    if not 2 <= len(parts) <= 4:
         return None
     authors: tuple[str, ...] = ()
     published = updated = None

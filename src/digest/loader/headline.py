@@ -90,6 +90,8 @@ _RELATIVE: Final = re.compile(
     r"|,\s(?:a|an|the|ein|eine|un|une|le|la|una)\s[^,]{15,120},(?=\s(?!(?:and|or|but|und|et|y|a|an|the)\b)[a-zà-ÿ])"
 )
 """A clause that a headline can do without."""
+_RANGE_TO: Final = re.compile(r"\s(?:to|and|bis|und|à|et|y|a)\s")
+_RANGE_FROM: Final = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
 _LEFT_OVER: Final = re.compile(r",\s[^\s,]+$")
 """One word after a comma begins something."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
@@ -141,20 +143,16 @@ def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
     """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can."""
     window = clause[: LONGEST + 1]
     comma = clause.find(", ") if _INTRO.match(clause) else -1
-    places = [
-        found.start()
-        for found in ends.finditer(clause[: LONGEST + 40])
-        if found.start() <= LONGEST and not _in_list(clause, found.start(), found.end())
-    ]
+    places = [(found.start(), found.end()) for found in ends.finditer(clause[: LONGEST + 40])]
     if len(clause) <= LONGEST:
-        places.append(len(clause))
-    for place in reversed(places):
-        if place < least:
-            break
+        places.append((len(clause), len(clause)))
+    for place, after in reversed(places):
+        if place > LONGEST:
+            continue
+        if place < least or (place <= comma and place < len(clause)):
+            break  # too short, or it only leads up to the main clause
         part = window[:place].rstrip(_TAIL)
-        if place <= comma and place < len(clause):
-            break  # it only leads up to the main clause
-        if place < len(clause) and _LEFT_OVER.search(part):
+        if place < len(clause) and (_LEFT_OVER.search(part) or _in_list(clause, place, after)):
             continue
         if part == _trimmed(part) and _closed(part) == part:
             return part
@@ -166,9 +164,7 @@ def _in_list(clause: str, start: int, end: int) -> bool:
     if clause[start] == ",":
         rest = clause[end:].lstrip()
         return _LISTED.match(rest) is not None or (_ITEM.match(rest) is not None and not _SUBJECT.match(rest))
-    if re.match(r"\s(?:to|and|bis|und|à|et|y|a)\s", clause[start:]) and re.search(
-        r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", clause[:start], re.IGNORECASE
-    ):
+    if _RANGE_TO.match(clause, start) and _RANGE_FROM.search(clause[:start]):
         return True  # "from 24 to 27"
     return (
         _JOINED.match(clause[end:]) is not None and re.search(r",\s[^\s,]+(?:\s[^\s,]+)?$", clause[:start]) is not None
