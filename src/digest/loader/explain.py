@@ -203,9 +203,9 @@ def _parted(row: Row) -> tuple[str, str]:
 
 _FIELDS: Final = {"published": "date"}
 """Those fields of an article that have another name here."""
-_KINDS: Final = {"authors": "byline", "published": "date", "updated": "date"}
+_KINDS: Final = {"authors": "byline", "published": "date", "updated": "date", "source_url": "source"}
 """Those whose rows are of a kind with another name."""
-_ONLY_IN_FRONT_MATTER: Final = ("topics", "source_url", "lang")
+_ONLY_IN_FRONT_MATTER: Final = ("topics", "lang")
 
 
 def _origins(found: Mapping[str, Where], article: Article, parts: Split, rows: Sequence[Row]) -> Mapping[str, Origin]:

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.issues import Issue
-from digest.loader import blocks, dates, header, markdown_inline, plaintext, quotes, tangled
+from digest.loader import blocks, footers, header, markdown_inline, plaintext, quotes, tangled
 from digest.loader.blocks import Heading
 from digest.loader.layout import joined
 from digest.loader.markdown_inline import Inline
@@ -48,6 +48,7 @@ def _tangled(path: str, line: int, message: str) -> Issue:
 def _settle(rows: Sequence[Row]) -> None:
     """Settles what the tokens left open."""
     quotes.settle(rows)
+    footers.settle(rows)
     for row in rows:
         if row.kind == "":
             if row.block is not None:
@@ -247,8 +248,7 @@ def _parts(content: str, before: int) -> list[tuple[int, str]]:
 
 
 def _is_header(line: str) -> bool:
-    line = line.strip()
-    return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
+    return header.is_told(line.strip())
 
 
 def _attributes(row: Row) -> bool:

@@ -57,6 +57,14 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
     subtitle, subtitle_from = _first((_line(front.subtitle), "front matter"), (head.subtitle, "text"))
     authors, authors_from = _first((_authors(front.authors), "front matter"), (head.authors, "text"))
     publisher, source_from = _first((_line(front.source), "front matter"), (head.source, "text"))
+    if dates.is_impossible(path):
+        message = f"the file's name begins with a date that does not exist: {stem[:10]}"
+        issues += (Issue("W305", path, message, hint="rename the file, or set 'date' in its front matter"),)
+    if head.unclear and not published:
+        message = "a date that can be read in two ways"
+        issues += (Issue("W306", path, message, head.unclear, hint="write it like 2026-11-22"),)
+    found_url = "" if front.source else head.source_url
+    source_url, url_from = _first((front.source_url, "front matter"), (found_url, "text"))
     count, minutes = body.counts(flow)
     made = Article(
         path=path,
@@ -72,7 +80,7 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
         updated=updated.at(zone) if updated else None,
         topics=_topics(front.topics),
         source=publisher,
-        source_url=front.source_url,
+        source_url=source_url,
         lang=front.lang,
         image=_image(front, parts.yaml),
         sections=body.sections_of(flow, lede),
@@ -91,6 +99,7 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
         "updated": updated_from,
         "authors": authors_from,
         "source": source_from,
+        "source_url": url_from,
         "slug": slug_from,
     }
     known: dict[str, Where] = {field: where for field, where in origins.items() if where}
@@ -123,7 +132,7 @@ def _first_prose(flow: Flow) -> str:
     """The first paragraph, else heading, else quote: what a headline can be made of when there is no lede."""
     for kind in (Paragraph, Heading, Quote):
         for item in flow:
-            if isinstance(item, kind):
+            if isinstance(item, kind) and not (isinstance(item, Paragraph) and item.footer):
                 return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
     return ""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from digest.loader import header, headings, inline, layout, links, quotes
+from digest.loader import footers, header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
@@ -23,6 +23,7 @@ def read(body: str, line: int, known_title: str) -> list[Row]:
         _inline(rows)
     header.settle(rows, known_title)
     quotes.settle(rows)
+    footers.settle(rows)
     headings.settle_numbered(rows)
     _lists(rows)
     headings.settle(rows)
