@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config
+from digest.loader.explain import TYPES, Explained, Told
 from digest.renderer import views
-from tests.sites import ROOT
+from tests.sites import ROOT, run, write
 
 TEMPLATES = ROOT / "docs" / "templates.md"
 MARK = "<!-- what follows is made from src/digest/renderer/views.py: pytest --regenerate tests/test_docs.py -->\n"
@@ -77,3 +78,48 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     prose = re.sub(r"(?s)```.*?```|`[^`]*`", "", document.read_text("utf-8"))
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", prose):
         assert (document.parent / link).exists(), link
+
+
+EXPLAIN = ROOT / "docs" / "explain.md"
+CONSOLE = re.compile(r"^```console\n\$ digest (?P<arguments>.*)\n(?P<output>[\s\S]*?)^```$", re.MULTILINE)
+
+
+def test_the_examples_of_explain_show_what_it_prints(tmp_path: Path, regenerate: bool) -> None:
+    text = EXPLAIN.read_text("utf-8")
+    example = re.search(r"^```text\n([\s\S]*?)^```$", text, re.MULTILINE)
+    assert example
+    write(tmp_path, {"ferry.txt": example[1]})
+
+    def shown(found: re.Match[str]) -> str:
+        done = run(tmp_path, *found["arguments"].split(), COLUMNS="110")
+        assert (done.returncode, done.stderr) == (0, "")
+        output = done.stdout
+        if "--json" in found["arguments"]:  # spaces and line breaks, to be read
+            output = output.replace(',"', ', "').replace('":', '": ').replace("},{", "}, {")
+            output = re.sub(r' ("from"|"blocks"|"issues"|{"type")', r"\n  \1", output).replace(": [{", ": [\n  {")
+        return f"```console\n$ digest {found['arguments']}\n{output.rstrip()}\n```"
+
+    assert len(CONSOLE.findall(text)) == 2
+    expected = CONSOLE.sub(shown, text)
+    if regenerate:
+        EXPLAIN.write_text(expected, "utf-8")
+    assert expected == text or regenerate
+
+
+def test_every_field_and_type_that_explain_gives_is_told_of() -> None:
+    text = EXPLAIN.read_text("utf-8")
+    told = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\| `.*$", text, re.MULTILINE))))
+    fields = {*Explained.__struct_encode_fields__, *Told.__struct_encode_fields__}
+    assert fields | set(TYPES) <= told
+
+
+def test_every_example_of_the_help_is_a_command_that_is_tested() -> None:
+    """Those of `digest explain`; tests/tools/test_explain.py runs each of these forms."""
+    from digest import cli
+
+    assert re.findall(r"digest explain \S.*?(?=  )", cli._EXPLAIN) == [
+        "digest explain content/vote.txt",
+        "digest explain content",
+        "digest explain --json *.txt",
+        "digest explain -",
+    ]

@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digest import __version__
 
@@ -24,6 +24,7 @@ _EXAMPLES = """examples:
   digest build --base-url https://example.org/news/
                                       with the address at which it will be read
   digest build --drafts --future      with what is not published yet, to look at it
+  digest explain content/vote.txt     show how each line of an article is read, and why
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
 digest.yaml beside it is optional. docs: README.md and docs/ of the project.
@@ -35,6 +36,22 @@ _EXIT = """exit status:
      or with --keep-going the rest was
   2  wrong use of the command
   3  a disk, a permission or another build stood in the way
+"""
+
+_EXPLAIN: Final = """examples:
+  digest explain content/vote.txt     how each line is read, how sure that is, and why
+  digest explain content              all articles of a folder
+  digest explain --json *.txt         a line of JSON for each file: docs/explain.md
+  pbpaste | digest explain -          text from standard input
+
+A line that is read wrongly is settled by a mark at its head:
+  \\ plain text   ## a heading   > a quote   – who said it   - a list item
+
+exit status:
+  0  done
+  1  errors in an article or in digest.yaml
+  2  wrong use of the command
+  3  a file could not be read; the others were
 """
 
 
@@ -50,9 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return USAGE
     try:
-        return _build(options)
+        return _explain(options) if options.command == "explain" else _build(options)
     except KeyboardInterrupt:
-        print("stopped; the next build does the whole work", file=sys.stderr)
+        done = "; the next build does the whole work" if options.command == "build" else ""
+        print(f"stopped{done}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -92,6 +110,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
     build.add_argument("--quiet", action="store_true", help="print nothing but problems")
+    explain = commands.add_parser(
+        "explain",
+        help="show how articles are read",
+        description="Show what each line of an article is taken for, how sure that is and why,"
+        " and where its title, date and authors come from.",
+        epilog=_EXPLAIN,
+        formatter_class=text,
+        allow_abbrev=False,
+    )
+    explain.add_argument(
+        "files", nargs="+", metavar="FILE", help="an article, a folder of articles, or - for standard input"
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object a file, each on its own line")
     return parser
 
 
@@ -142,6 +173,12 @@ def _build(options: argparse.Namespace) -> int:
     if report.outcome == "disk":
         return DISK
     return CONTENT if report.outcome == "content" or any(issue.is_error for issue in report.issues) else DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from digest.tools.explain import run
+
+    return {"done": DONE, "content": CONTENT, "disk": DISK}[run(options.files, options.json)]
 
 
 def _closing(report: "Report", options: argparse.Namespace) -> list[str]:

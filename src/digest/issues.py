@@ -33,6 +33,8 @@ CODES: Final = {
     "W302": "the article has no date",
     "W303": "a link leads nowhere",
     "W304": "the text is too tangled to read its inline marks",
+    "W305": "the file's name begins with a date that does not exist",
+    "W306": "a date that can be read in two ways",
     # 4: the site model
     "E401": "two articles have the same address",
     "E402": "two articles have the same id",

@@ -51,6 +51,8 @@ class Speaker(Struct, frozen=True):
     name: str | None = None
     role: str | None = None
     institution: str | None = None
+    people: tuple[str, ...] = ()
+    """Each person by name, where `name` is not the name of one: "Ann Lee and Bo Chan". Else empty."""
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):
@@ -59,6 +61,8 @@ class Paragraph(Struct, frozen=True, tag="paragraph"):
     text: Text
     line: int
     """1-based line of its first character in the source; so for every block."""
+    footer: bool = False
+    """It tells of the article and is no part of what it says: a sign-off, a credit, where it first appeared."""
 
 
 class Quote(Struct, frozen=True, tag="quote"):

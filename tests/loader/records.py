@@ -27,7 +27,7 @@ def codes(text: str | bytes, path: str = "content/a.txt") -> list[str]:
 def shown(article: Article) -> Iterator[str]:
     """An article, a line for each thing that was found, with its line in the source."""
     yield f"title from {article.title_from}: {article.title}"
-    for name in ("subtitle", "authors", "published", "updated", "source"):
+    for name in ("subtitle", "authors", "published", "updated", "source", "source_url"):
         value = getattr(article, name)
         if value:
             yield f"{name}: {'; '.join(value) if isinstance(value, tuple) else value}"
@@ -44,7 +44,7 @@ def _block(block: Block, indent: str) -> Iterator[str]:
     head = f"{indent}{block.line} "
     match block:
         case Paragraph():
-            yield f"{head}paragraph: {marked(block.text)}"
+            yield f"{head}{'footer' if block.footer else 'paragraph'}: {marked(block.text)}"
         case Quote():
             yield f"{head}quote: {' / '.join(map(marked, block.paragraphs))}"
             if block.speaker:

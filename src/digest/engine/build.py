@@ -13,9 +13,10 @@ from msgspec import Struct, structs
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import Found, find, read_theme, reason, replace_file, resolved, text_of
+from digest.engine.files import Found, find, reason, replace_file, resolved, text_of
 from digest.engine.make import Material, make
 from digest.engine.publish import STAGING, Changes, Output
+from digest.engine.themes import read_theme
 from digest.engine.work import Reading, examine
 from digest.issues import Issue
 from digest.records import Card

@@ -1,21 +1,16 @@
 """Reading the site's files; every fault of a file becomes an issue."""
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-import digest
 from digest.issues import Issue
-from digest.renderer.theme import ASSETS, Theme
 from digest.site.model import CONTENT
 
 ARTICLES = (".txt", ".md")
-TEMPLATES = (".html", ".xml", ".txt")
 
 
 class Found(Struct, frozen=True):
@@ -54,7 +49,7 @@ def find(root: Path) -> Found:
     articles: list[str] = []
     assets: list[str] = []
     issues: list[Issue] = []
-    for found in _walk(folder, CONTENT, resolved(folder), hidden=("_", ".")):
+    for found in walk(folder, CONTENT, resolved(folder), hidden=("_", ".")):
         if isinstance(found, Issue):
             issues.append(found)
         else:
@@ -65,7 +60,14 @@ def find(root: Path) -> Found:
     return Found(tuple(sorted(articles)), tuple(sorted(assets)), tuple(issues))
 
 
-def _walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterator[str | Issue]:
+def articles(folder: Path, path: str) -> Iterator[str | Issue]:
+    """The article files below `folder`, which the user knows as `path`, and what cannot be read there; in order."""
+    for found in walk(folder, path, resolved(folder), hidden=("_", ".")):
+        if isinstance(found, Issue) or found.lower().endswith(ARTICLES):
+            yield found
+
+
+def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterator[str | Issue]:
     """The files below `folder`, which the user knows as `path`; nothing outside of `top`."""
     try:
         with os.scandir(folder) as entries:
@@ -83,14 +85,14 @@ def _walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterat
         elif entry.is_symlink() and not resolved(Path(entry.path)).is_relative_to(top):
             hint = "copy the file into the folder"
             where = Path(entry.path).readlink()
-            yield Issue("E203", below, f"is a link to {where}, out of {path.partition('/')[0]}", hint=hint)
+            yield Issue("E203", below, f"is a link to {where}, out of {path.partition('/')[0] or top}", hint=hint)
         elif _is_folder(entry):
             if entry.is_symlink():
                 yield Issue("W208", below, "is a link to a folder and is not followed")
             elif below.lower().endswith(ARTICLES) and path.startswith(CONTENT):
                 yield Issue("E202", below, "is a folder with the name of an article", hint="rename it")
             else:
-                yield from _walk(Path(entry.path), below, top, hidden)
+                yield from walk(Path(entry.path), below, top, hidden)
         else:
             yield below
 
@@ -116,53 +118,6 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def theme_folder() -> Path:
-    """The built-in theme: in the package of a wheel, at the top of a checkout."""
-    package = Path(digest.__file__).parent
-    packaged = package / "templates"
-    return packaged if packaged.is_dir() else package.parents[1] / "templates"
-
-
-def read_theme(root: Path) -> tuple[Theme, tuple[Issue, ...]]:
-    """The built-in theme with the site's own templates and assets over it."""
-    issues: list[Issue] = []
-    base, assets = _theme_files(theme_folder(), "theme", issues)
-    own, own_assets = _theme_files(root / "templates", "templates", issues)
-    return Theme(base, own, {**assets, **own_assets}), tuple(issues)
-
-
-def _theme_files(folder: Path, shown: str, issues: list[Issue]) -> tuple[dict[str, str], dict[str, bytes]]:
-    templates: dict[str, str] = {}
-    assets: dict[str, bytes] = {}
-    if not os.path.lexists(folder):
-        return templates, assets
-    for path in _walk(folder, shown, resolved(folder), hidden=(".",)):
-        if isinstance(path, Issue):
-            issues.append(path)
-            continue
-        name = path.removeprefix(f"{shown}/")
-        asset = name.startswith(ASSETS)
-        if not asset and not name.endswith(TEMPLATES):
-            continue
-        data = read(folder, name)
-        if isinstance(data, Issue):
-            issues.append(structs.replace(data, path=path))
-        elif asset and not _PORTABLE.fullmatch(name):
-            issues.append(Issue("E201", path, "has a name that not every address can hold", hint="rename it"))
-        elif asset and not name.endswith(".css"):
-            assets[name.removeprefix(ASSETS)] = data
-        elif isinstance(text := utf8(data, path, "E501"), Issue):
-            issues.append(text)
-        elif asset:
-            assets[name.removeprefix(ASSETS)] = text.encode()
-        else:
-            templates[name] = text
-    return templates, assets
-
-
-_PORTABLE: Final = re.compile(r"[A-Za-z0-9_@+/-][A-Za-z0-9._@+/-]*")
 
 
 def utf8(data: bytes, path: str, code: str) -> str | Issue:

@@ -21,11 +21,11 @@ _EAST_ASIAN: Final = bytes(range(0xE3, 0xEE))
 
 
 def lede_of(flow: Flow) -> Paragraph | None:
-    """The first paragraph before any heading."""
+    """The first paragraph before any heading that is no footer."""
     for block in flow:
         if isinstance(block, Heading):
             return None
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and not block.footer:
             return block
     return None
 
@@ -62,7 +62,7 @@ def summary_of(flow: Flow, lede: Paragraph | None) -> str:
     """The lede, else the first paragraph, else the first text of any block."""
     if lede is not None:
         return lede.text.plain
-    paragraph = next((item for item in flow if isinstance(item, Paragraph)), None)
+    paragraph = next((item for item in flow if isinstance(item, Paragraph) and not item.footer), None)
     if paragraph is not None:
         return paragraph.text.plain
     blocks = (item for item in flow if not isinstance(item, Heading))

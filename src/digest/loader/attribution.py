@@ -3,20 +3,54 @@
 import re
 from typing import Final
 
-from digest.loader.vocabulary import INSTITUTION_ENDS, INSTITUTIONS, PARTICLES, ROLES, TITLES
+from digest.loader.vocabulary import (
+    DEGREES,
+    GIVEN_NAMES,
+    INSTITUTION_ENDS,
+    INSTITUTIONS,
+    NO_NAMES,
+    OF_FIRMS,
+    PARTICLES,
+    ROLE_ENDS,
+    ROLES,
+    SURNAMES,
+    TITLES,
+)
 from digest.records import Speaker
 
 _ACRONYM: Final = re.compile(r"(?:[A-Z][A-Z&0-9]{1,9}|[A-Z]\.(?:[A-Z]\.)+)(?:[- ][A-Z][\w&]+)*")
-_BRACKET: Final = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]\.?")
+_BRACKET: Final = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]\.?\s*(.*)")
 _AT: Final = re.compile(r"\s+(?:at|with|bei|beim|chez)\s+(?:the\s+|der\s+|dem\s+)?(?=[^\W\d_a-z])")
 _OF: Final = re.compile(
-    r"\s+(?:of|for|from|von|vom|de|du|des|der|en|à)\s+(?:the\s+|der\s+|la\s+|l['’])?(?=[^\W\d_a-z])"
+    r"\s+(?:of|for|from|von|vom|der|des|de|du|del|della|di|da|do|en|à|van)\s+"
+    r"(?:the\s+|der\s+|la\s+|los\s+|las\s+|l['’])?(?=[^\W\d_a-z])"
 )
-_BY: Final = re.compile(r"(?:by|von|par)\s+(?=[^\W\d_a-z])")
+_BY: Final = re.compile(r"(?:by|von|par|por)\s+(?=[^\W\d_a-z])")
+_SAID_TO_BE: Final = re.compile(
+    r"(?:attributed to|according to|zugeschrieben|attribué à|atribuido a)\s+(?=[^\W\d_a-z])"
+)
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.\-·]*")
-_NO_PART: Final = re.compile(r"\s*(?:(?:jr|sr)\b|phd\b|md\b|$)", re.IGNORECASE)
-_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|PhD|MD|MBE|OBE|QC|KC)\.?$")
+_NO_PART: Final = re.compile(r"\s*(?:(?:jr|sr|ii|iii|iv)\b|$)", re.IGNORECASE)
+_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBE|OBE|QC|KC)\.?$")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
+_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
+_ONE_MORE: Final = re.compile(r"(?:[,;]\s+(?:and|und|et|y|e|&)|;)\s+(?=[^\W\d_a-z])")
+"""What a further speaker follows, after the role of the one before."""
+_COMMAS: Final = ",，、،|"
+_OPEN: Final = "(（"
+_CLOSE: Final = ")）"
+_LEGAL: Final = frozenset(("inc", "ltd", "llc", "corp", "plc", "gmbh", "ag", "co", "llp", "lp", "pty"))
+"""What stands after the comma in the name of a firm."""
+_NO_FIRST: Final = frozenset(
+    "the a an der die das les in at on from to by with for after before when while but and this that im am".split()
+)
+"""What no name begins with."""
+_SAYING: Final = frozenset(
+    "is was were are has had have said says will would did does told who whose which it he she they we there".split()
+)
+"""What makes a sentence of a line."""
+_SMALL: Final = frozenset("of the and for de la le du des di der für und".split())
+_JOINED_ROLE: Final = re.compile(f"(.+?(?:{'|'.join(INSTITUTION_ENDS)}))(.*(?:{'|'.join(ROLE_ENDS)}))")
 
 
 def speaker(text: str) -> Speaker:
@@ -26,34 +60,73 @@ def speaker(text: str) -> Speaker:
     if not bare:
         return Speaker(given)
     bracket = _BRACKET.fullmatch(bare)
-    if bracket and bracket[2].strip() and "," not in bracket[1]:
-        rest = bracket[2].strip()
-        role, institution = _affiliation(rest)
-        if role == rest and rest[0].isupper() and not _has_role(rest) and not any(map(str.isdigit, rest)):
-            role, institution = None, rest  # a name and what it stands for: "Tom Hill (Harbour Weekly)"
-        return _settled(given, bracket[1], role, institution)
+    if bracket and bracket[2].strip() and "," not in bracket[1] and (not bracket[3] or bracket[2][0] == "@"):
+        return _bracketed(given, bracket[1], bracket[2].strip(), bracket[3])
     head, comma, rest = _halves(bare)
+    if not comma and not bare.isascii() and " " in bare:
+        head, comma, rest = _east_asian(bare)
+    several = _several(bare, head)
+    if several and not comma:
+        return Speaker(given, name=bare, people=several)
     if not comma:
         return _alone(given, bare)
-    if not is_person(head) and is_person(rest) and (head[0].islower() or _has_role(head)):
+    if not several and _others(rest):
+        # each has a role of their own: to give all of it to the first would be wrong
+        return Speaker(given, people=(head, *_others(rest))) if is_person(head) else Speaker(given)
+    if not is_person(head) and _is_named(rest) and (head[0].islower() or has_role(head)):
         return Speaker(given, name=rest, role=head)  # "the mayor, Tom Hill"
-    role, institution = _affiliation(rest)
-    return _settled(given, head, role, institution)
+    if not rest:
+        return _alone(given, head)
+    role, institution = _affiliation(_unstopped(rest))
+    return _settled(given, head, role, institution, several)
 
 
 def is_person(text: str) -> bool:
     """Whether it has the shape of a person's name: two to five capitalised words, particles and initials among them."""
     words = _SUFFIX.sub("", text).split()
+    titled = False
     if words and words[0].rstrip(".").casefold() in TITLES:
-        words = words[1:]
+        words, titled = words[1:], True
         if len(words) == 1:
             return _capitalised(words[0])
-    if not 2 <= len(words) <= 6 or _is_named_so(text):
+    if not 2 <= len(words) <= 6 or (_is_named_so(text) and not _has_such_a_surname(words, titled)):
         return False
-    if words[0].casefold() in ("the", "a", "an", "der", "die", "das", "les"):
+    if words[0].casefold() in _NO_FIRST:
         return False
     names = [word for word in words if word.casefold() not in PARTICLES]
-    return len(names) >= 1 and all(map(_capitalised, names)) and _capitalised(words[-1])
+    return (
+        len(names) >= 1
+        and all(map(_capitalised, names))
+        and _capitalised(words[-1])
+        and NO_NAMES.isdisjoint(map(str.casefold, words))
+    )
+
+
+def is_full(text: str) -> bool:
+    """Whether it is unmistakable without a dash: a person's name, and then a role or an institution that is known."""
+    head, comma, rest = _halves(text)
+    if not comma:
+        bracket = _BRACKET.fullmatch(text)
+        if not bracket or bracket[3]:
+            return False
+        head, rest = bracket[1], bracket[2]
+    if not rest or len(text.split()) > 16 or not is_person(head) or has_role(head):
+        return False
+    rest = _unstopped(rest)
+    if not _SAYING.isdisjoint(_words(rest)):
+        return False
+    institution = _affiliation(rest)[1]
+    return has_role(rest) or (institution is not None and _is_institution(institution.split(",")[0]))
+
+
+def _has_such_a_surname(words: list[str], titled: bool) -> bool:
+    """Whether the only word for an institution in a name is its last, and the others show that it is a person's."""
+    *first, last = words
+    if last.casefold() not in SURNAMES or any(map(_is_named_so, first)) or len(first) > 2:
+        return False
+    initials = all(len(word) <= 2 and word[-1] == "." for word in first)
+    middle = len(first) == 1 or (len(first[1]) <= 2 and first[1][-1] == ".")
+    return titled or initials or (middle and first[0].casefold() in GIVEN_NAMES)
 
 
 def _capitalised(word: str) -> bool:
@@ -64,27 +137,80 @@ def _capitalised(word: str) -> bool:
     return not word[0].islower() or bool(re.match(r"(?:al|el|d|l|o)[-'’][^\W\d_a-z]", word))
 
 
+def _is_named(text: str) -> bool:
+    """Whether it is a person's name, and no word in it is a role, unless a surname can be one."""
+    return is_person(text) and (not has_role(text) or text.split(maxsplit=1)[0].casefold() in GIVEN_NAMES)
+
+
 def _halves(text: str) -> tuple[str, str, str]:
     """What stands before and after the first comma that is in no brackets."""
     depth = 0
     for at, char in enumerate(text[:300]):
-        if char in "(（":
+        if char in _OPEN:
             depth += 1
-        elif char in ")）":
+        elif char in _CLOSE:
             depth -= 1
-        elif char in ",，、|" and depth <= 0 and text[:at].strip() and not _NO_PART.match(text, at + 1):
+        elif char in _COMMAS and depth <= 0 and text[:at].strip() and not _NO_PART.match(text, at + 1):
+            if char == "," and _is_legal(text[at + 1 :]):
+                continue
             return text[:at].strip(), char, text[at + 1 :].strip()
     return text, "", ""
 
 
+def _is_legal(text: str) -> bool:
+    """Whether the legal form of a firm is what comes next."""
+    word = re.split("[,，(]", text, maxsplit=1)[0].strip()
+    return word.rstrip(".").casefold() in _LEGAL
+
+
+def _unstopped(text: str) -> str:
+    """Without a full stop that ends no abbreviation."""
+    if text.endswith(".") and not re.search(r"(?:\b[A-Z]|\b[A-Z][a-z]{1,3}|\.[a-z])\.$", text):
+        return text[:-1].rstrip() or text
+    return text
+
+
+def _several(text: str, head: str) -> tuple[str, ...]:
+    """Each name in `Ann Lee and Bo Chan`, or in the list that a text begins with; empty if that names one person."""
+    said = _SAID_TO_BE.match(head)
+    if said and _is_named(head[said.end() :]):
+        return (head[said.end() :],)
+    names = _AND.split(head)
+    if len(names) > 1 and all(map(_is_named, names)):
+        return tuple(names)
+    return ()
+
+
+def _others(rest: str) -> tuple[str, ...]:
+    """The names of further speakers, in what follows the first one's."""
+    if not _ONE_MORE.search(rest):
+        return ()
+    names = tuple(_halves(part)[0] for part in _ONE_MORE.split(rest)[1:])
+    return names if all(map(_is_named, names)) else ()
+
+
+def _bracketed(given: str, head: str, inner: str, tail: str) -> Speaker:
+    """A name, and in brackets a role, or what it stands for: `Tom Hill (Harbour Weekly)`."""
+    if tail:  # a name on a network, and the day
+        return Speaker(given, name=head, role=f"{inner}, {tail}")
+    role, institution = _affiliation(inner)
+    if role == inner and inner[0].isupper() and not has_role(inner) and not any(map(str.isdigit, inner)):
+        role, institution = None, inner
+    return _settled(given, head, role, institution, _several(head, head))
+
+
 def _alone(given: str, text: str) -> Speaker:
     """An attribution in one piece."""
+    text = _unstopped(text)
     if is_person(text):
         return Speaker(given, name=text)
+    for cut in (*_AT.finditer(text), *_OF.finditer(text)):
+        if is_person(text[: cut.start()]) and _is_institution(text[cut.end() :]):
+            return Speaker(given, name=text[: cut.start()], institution=text[cut.end() :])
     if _is_institution(text):
         return Speaker(given, institution=text)
     words = text.split()
-    if len(words) == 1 and _capitalised(text) and not text[0].islower() and not _has_role(text):
+    if len(words) == 1 and _capitalised(text) and not text[0].islower() and not has_role(text):
         return Speaker(given, name=text)
     if len(words) == 1 and text and not text.isascii() and text[0].isalpha():
         return Speaker(given, name=text)
@@ -92,59 +218,113 @@ def _alone(given: str, text: str) -> Speaker:
     return Speaker(given, role=role, institution=institution)
 
 
-def _settled(given: str, head: str, role: str | None, institution: str | None) -> Speaker:
+def _settled(given: str, head: str, role: str | None, institution: str | None, people: tuple[str, ...] = ()) -> Speaker:
     """A speaker from what stands first, and what is known from the rest."""
     if institution is None and role is None:
         return _alone(given, head)
     if _is_institution(head) and not is_person(head):
         whole = role if institution is None else institution if role is None else f"{role}, {institution}"
         return Speaker(given, role=whole, institution=head)
-    if _looks_like_role(head):
+    if _looks_like_role(head) and not people:
         return Speaker(given, role=f"{head}, {role}" if role else head, institution=institution)
-    return Speaker(given, name=head, role=role, institution=institution)
+    return Speaker(given, name=head, role=role, institution=institution, people=people)
 
 
 def _looks_like_role(head: str) -> bool:
-    return not is_person(head) and (head[:1].islower() or bool(_has_role(head)) or len(head.split()) > 5)
+    return not is_person(head) and (head[:1].islower() or bool(has_role(head)) or len(head.split()) > 5)
+
+
+def _east_asian(text: str) -> tuple[str, str, str]:
+    """Name and role where only a space is between them, as in `山田太郎 東京大学教授`; either may stand first."""
+    words = text.split()
+    ends = [word.endswith((*ROLE_ENDS, *INSTITUTION_ENDS)) for word in words]
+    if len(words) == 2 and ends[0] != ends[1] and len(words[ends[0]]) <= 6:
+        return words[ends[0]], " ", words[ends[1]]
+    return text, "", ""
 
 
 def _affiliation(text: str) -> tuple[str | None, str | None]:
     """Role and institution in what follows a name."""
-    first, comma, last = (part.strip() for part in text.rpartition(","))
-    # "goalkeeper, Port Osmerry Athletic": what begins in lower case is a role, two capitalised words are a name
-    named = last[:1].isupper() and (_has_role(first) or (first[:1].islower() and " " in last))
-    if comma and last and last not in _LEGAL and (named or _is_institution(last)):
-        return first, last
-    if _is_institution(text):
-        return None, text
+    parts = _parts(text)
+    at = len(parts)
+    while at and _is_institution(parts[at - 1][1]):
+        at -= 1
+    if at == len(parts) and at > 1:
+        # "Technology Librarian, Supreme Court Library, Brisbane": a name after an institution is where it is
+        first = next((number for number, (_, part) in enumerate(parts) if _is_institution(part)), at)
+        if all(_could_be_a_place(part) for _, part in parts[first:]):
+            at = first
+    if at < len(parts):
+        start = parts[at][0]
+        return _role(text[:start]), text[start:].strip()
+    if len(parts) > 1:
+        start, last = parts[-1]
+        before = _role(text[:start]) or ""
+        # "goalkeeper, Port Osmerry Athletic": what begins in lower case is a role, two capitalised words are a name
+        if last[:1].isupper() and not has_role(last) and (has_role(before) or (before[:1].islower() and " " in last)):
+            return before, last
+    joined = _JOINED_ROLE.fullmatch(text)
+    if joined:
+        return joined[2], joined[1]
     for pattern in (_AT, _OF):
-        cut = pattern.search(text)
-        if cut and (pattern is _AT or _is_institution(text[cut.end() :])):
-            return text[: cut.start()].strip(" ,"), text[cut.end() :].strip()
+        for cut in pattern.finditer(text):
+            before, after = _role(text[: cut.start()]) or "", text[cut.end() :].strip()
+            if pattern is _AT or _belongs_to(before, after):
+                return before, after
     if _is_name(text):
         return None, text
     return text, None
 
 
-_LEGAL: Final = frozenset(("Inc.", "Inc", "Ltd", "Ltd.", "LLC", "Corp.", "Plc", "GmbH", "AG"))
-"""What stands after the comma in the name of a firm."""
-_SMALL: Final = frozenset("of the and for de la le du des di der für und".split())
+def _role(text: str) -> str | None:
+    return text.strip(f" {_COMMAS}") or None
+
+
+def _belongs_to(role: str, name: str) -> bool:
+    """Whether what follows "of" is an institution: by its own words, or because such a role is held in nothing else."""
+    if OF_FIRMS.isdisjoint(_words(role)[-1:]):
+        # "Clerk of the Court", "Member of Parliament": a kind of institution is no name of one
+        return _is_institution(name) and (" " in name or name.isupper() or not name.isascii())
+    return name[:1].isupper() and not has_role(name)
+
+
+def _could_be_a_place(text: str) -> bool:
+    return text[:1].isupper() and not has_role(text) and not any(map(str.isdigit, text)) and len(text.split()) <= 5
+
+
+def _parts(text: str) -> list[tuple[int, str]]:
+    """What stands between commas, each with its place; the legal form of a firm stays with it."""
+    parts: list[tuple[int, str]] = []
+    at = 0
+    while at < len(text):
+        head, comma, _ = _halves(text[at:])
+        if not comma:
+            parts.append((at, text[at:].strip()))
+            break
+        start = at + (len(text[at:]) - len(text[at:].lstrip()))
+        parts.append((start, head))
+        at = start + len(head)
+        at += len(text[at:]) - len(text[at:].lstrip()) + 1
+    return parts
 
 
 def _is_name(text: str) -> bool:
     """Two capitalised words or more, and no role among them: after a name, that is where the person comes from."""
     words = text.split()
     large = [word for word in words if word.casefold() not in _SMALL]
-    return len(large) > 1 and "," not in text and not _has_role(text) and all(word[0].isupper() for word in large)
+    return len(large) > 1 and "," not in text and not has_role(text) and all(word[0].isupper() for word in large)
 
 
 def _is_institution(text: str) -> bool:
     """A name of an organisation: an acronym, or capitalised, with a word that says so and no role beside it."""
     if _ACRONYM.fullmatch(text):
-        return True
-    if not text or text[0].islower() or _AT.search(text) or not _is_named_so(text):
+        return text.replace(".", "").casefold() not in DEGREES and not has_role(text)
+    if not text or text[0].islower() or not _is_named_so(text):
         return False
     words = _words(text)
+    at = _AT.search(text)
+    if at and not _is_institution(text[: at.start()]):
+        return False  # "Press Officer at the Harbour Trust", but "University of Texas at Austin"
     first = next((at for at, word in enumerate(words) if word in INSTITUTIONS), len(words))
     return ROLES.isdisjoint(words[:first]) and (not words or words[-1] not in ROLES)
 
@@ -154,8 +334,9 @@ def _is_named_so(text: str) -> bool:
     return not INSTITUTIONS.isdisjoint(_words(text)) or (not text.isascii() and text.endswith(INSTITUTION_ENDS))
 
 
-def _has_role(text: str) -> bool:
-    return not ROLES.isdisjoint(_words(text))
+def has_role(text: str) -> bool:
+    """Whether a word in it says what somebody is."""
+    return not ROLES.isdisjoint(_words(text)) or (not text.isascii() and text.endswith(ROLE_ENDS))
 
 
 def _words(text: str) -> list[str]:

@@ -42,7 +42,7 @@ def flow(rows: Sequence[Row]) -> Flow:
         elif row.block is not None and kind not in HEADER:
             out.append(row.block)
         elif kind != "separator" and kind not in HEADER:
-            out.append(Paragraph(text_of(row), row.line))
+            out.append(Paragraph(text_of(row), row.line, kind == "footer"))
         at += 1
     return out
 

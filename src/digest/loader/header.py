@@ -6,18 +6,32 @@ from typing import Final
 
 from msgspec import Struct
 
-from digest.loader import dates, ends
-from digest.loader.attribution import is_person
+from digest.loader import dates, ends, footers, links
+from digest.loader.attribution import has_role, is_person, speaker
 from digest.loader.quotes import head, is_dash
 from digest.loader.rows import Row
+from digest.loader.vocabulary import GIVEN_NAMES, PARTICLES
 from digest.schema import WallTime
 
 _BYLINE: Final = re.compile(
-    r"(?:by|von|par|por|di|words by|story by|text by|text von)[:\s]\s*(.{3,160})", re.IGNORECASE
+    r"(?:by|von|par|por|di|words by|story by|text by|text von|reported by|written by)(?::\s*|\s+)(.{3,160})",
+    re.IGNORECASE,
 )
-_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*[,;&]\s*(?:and\s+|und\s+|et\s+)?")
-_SOURCE: Final = re.compile(r"(?:source|quelle|fuente|fonte)\s*:\s*(.{2,120})", re.IGNORECASE)
+_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*[,;&]\s*(?:and\s+|und\s+|et\s+)?", re.IGNORECASE)
+_PLACE: Final = re.compile(
+    r"\s+(?:in|from|reporting from|at|for|of|aus|für|à|pour|en|para|da|per)\s+(?:the\s+|le\s+)?[^\W\d_a-z].*"
+)
+"""Where somebody wrote, or for whom."""
+_SOURCE: Final = re.compile(r"(?:source|quelle|fuente|fonte)\s*:\s*(.{2,300})", re.IGNORECASE)
+_FIRST: Final = frozenset("bvpdwtrsqf")
+"""What a byline or a source line begins with, in lower case."""
+_BETWEEN: Final = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
+"""What parts a byline from a date in the same line."""
+_DIGIT: Final = re.compile(r"\d")
 _SPACE: Final = re.compile(r"\s+")
+
+_RARE: Final = 0.9
+"""Too rare to be counted; the signs are clear."""
 
 ROWS: Final = 6
 """So many rows under the title can be part of the header."""
@@ -32,6 +46,20 @@ class Header(Struct, frozen=True):
     published: WallTime | None = None
     updated: WallTime | None = None
     source: str = ""
+    source_url: str = ""
+    unclear: int = 0
+    """The line of a date that can be read in two ways, if there is one."""
+
+
+class _Told(Struct, frozen=True):
+    """What one line tells, if it tells nothing else."""
+
+    authors: tuple[str, ...] = ()
+    date: WallTime | None = None
+    updated: WallTime | None = None
+    source: str = ""
+    unclear: bool = False
+    """A date, but of which day?"""
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -42,13 +70,93 @@ def people(text: str) -> tuple[str, ...]:
 
 def byline(text: str) -> tuple[str, ...]:
     """The names in a line that says who wrote the text; empty if it is none."""
+    if text[:1].lower() not in _FIRST:
+        return ()
     found = _BYLINE.fullmatch(text)
-    return people(found[1].rstrip(". ")) if found else ()
+    return _writers(found[1].rstrip(". ")) if found else ()
 
 
 def is_source(text: str) -> bool:
     """Whether a line says who published the original."""
-    return bool(_SOURCE.fullmatch(text)) and ends.last(text) not in ends.STOP
+    return text[:1].lower() in _FIRST and bool(_SOURCE.fullmatch(text)) and ends.last(text) not in ends.STOP
+
+
+def is_told(text: str) -> bool:
+    """Whether a line is a byline, a date or a source, or more than one of them."""
+    return _told(text) is not None
+
+
+def _told(text: str) -> _Told | None:
+    """What a line of the header tells; None if it is none."""
+    if len(text) > 200:
+        return None
+    if _DIGIT.search(text):
+        if date := dates.of_text(text):
+            return _Told(updated=date[0]) if date[1] else _Told(date=date[0])
+        if told := _in_parts(text):
+            return told
+        if dates.is_unclear(text):
+            return _Told(unclear=True)
+    if authors := byline(text):
+        return _Told(authors)
+    return _Told(source=text) if is_source(text) else None
+
+
+def _in_parts(text: str) -> _Told | None:
+    """Names and dates in one line; None if there is anything else in it."""
+    parts = _BETWEEN.split(text) if len(text) <= 120 else ()
+    if not 2 <= len(parts) <= 4:
+        return None
+    authors: tuple[str, ...] = ()
+    published = updated = None
+    for part in parts:
+        date = dates.of_text(part)
+        if date and date[1]:
+            updated = updated or date[0]
+        elif date:
+            published = published or date[0]
+        else:
+            names = byline(part) or people(part)
+            if not names and not (authors and _belongs(part)):
+                return None
+            authors += names
+    return _Told(authors, published, updated) if published or updated else None
+
+
+def _writers(text: str) -> tuple[str, ...]:
+    """The names in what follows "By"; what each is, where and for whom they wrote, is left out."""
+    if text.islower() or (text.isupper() and len(text) > 4):
+        text = _recased(text)
+        if not text:
+            return ()
+    place = _PLACE.search(text)
+    parts = [part for part in _AND.split((text[: place.start()] if place else text).strip()) if part]
+    names = tuple(part for at, part in enumerate(parts) if is_person(part) and (at == 0 or not _belongs(part)))
+    rest = (part for part in parts if part not in names)
+    return names if parts and parts[0] in names and all(map(_belongs, rest)) else ()
+
+
+def _belongs(text: str) -> bool:
+    """Whether what stands beside a name in a byline says what that person is, and is nobody else."""
+    told = speaker(text)
+    return text.casefold().startswith("staff") or (
+        (told.role is not None or told.institution is not None) and (has_role(text) or told.institution is not None)
+    )
+
+
+def _recased(text: str) -> str:
+    """Names in one case as they are usually written; empty if lower case has no name that is known."""
+    words = text.split()
+    if text.islower() and (len(words) > 6 or words[0] not in GIVEN_NAMES):
+        return ""
+    return " ".join(
+        word.lower()
+        if word.casefold() in PARTICLES or word.casefold() in ("and", "und", "et", "in", "for", "the")
+        else word
+        if len(word.strip(".,")) < 3 and text.isupper() and word[:1] not in ("A", "E", "I", "O", "U")
+        else word.title().replace("’S", "’s").replace("'S", "'s")
+        for word in words
+    )
 
 
 def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
@@ -58,6 +166,9 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
     """
     rows = [row for row in rows[: 4 * ROWS] if row.kind not in ("image", "separator")]
     at = _lines(rows, 0)
+    while at < min(len(rows), ROWS) and rows[at].kind == "" and footers.is_credit(rows[at]):
+        rows[at].settle("footer", "whose a picture is", _RARE)
+        at = _lines(rows, at + 1)
     if at < len(rows):
         row = rows[at]
         if known_title:
@@ -71,23 +182,37 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
 
 def read(rows: Sequence[Row]) -> Header:
     """What the header rows say."""
-    title = subtitle = source = ""
+    title = subtitle = source = source_url = ""
     authors: tuple[str, ...] = ()
     published = updated = None
+    unclear = 0
     for row in rows[: ROWS * 2]:
         text = row.plain
         if row.kind == "title":
             title = text
         elif row.kind == "subtitle":
             subtitle = text
-        elif row.kind == "byline":
-            authors += byline(text)
         elif row.kind == "source":
-            found = _SOURCE.fullmatch(text)
-            source = found[1] if found else text
-        elif row.kind == "date" and (date := dates.of_text(text)):
-            published, updated = (published, date[0]) if date[1] else (date[0], updated)
-    return Header(title, subtitle, authors, published, updated, source)
+            source, source_url = _source(row)
+        elif row.kind in ("byline", "date"):
+            told = _told(text) or _Told(people(text))
+            authors += told.authors
+            published = published or told.date
+            updated = updated or told.updated
+            unclear = row.line if told.unclear else unclear
+    return Header(title, subtitle, authors, published, updated, source, source_url, unclear)
+
+
+def _source(row: Row) -> tuple[str, str]:
+    """The publisher, and the address, in a line that names one or both."""
+    found = _SOURCE.fullmatch(row.plain)
+    start = found.start(1) if found else 0
+    link = next((span for span in row.content.spans if span.href), None) if row.content else None
+    if link is None or links.is_relative(link.href):
+        return row.plain[start:], ""
+    if row.plain[link.start : link.end] != link.href:
+        return row.plain[start:], link.href
+    return (row.plain[start : link.start] + row.plain[link.end :]).strip(" ,;:()<>–—-"), link.href
 
 
 def same(first: str, second: str) -> bool:
@@ -99,8 +224,19 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold()) or _SPACE.sub(" ", text).strip()
 
 
-def _lines(rows: Sequence[Row], at: int) -> int:
-    """Settles byline, date and source rows from `at` on; the index after them."""
+def _is_name_over_date(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row can be a byline without "By": a first name that is known, and a date below."""
+    text = rows[at].plain
+    return (
+        at + 1 < len(rows)
+        and text.split(maxsplit=1)[0].casefold() in GIVEN_NAMES
+        and bool(people(text))
+        and dates.of_text(rows[at + 1].plain) is not None
+    )
+
+
+def _lines(rows: Sequence[Row], at: int, under: bool = False) -> int:
+    """Settles byline, date and source rows from `at` on; the index after them. `under`: a title stands above."""
     end = min(len(rows), at + ROWS)
     while at < end and rows[at].kind == "" and not rows[at].quoted:
         row = rows[at]
@@ -108,25 +244,30 @@ def _lines(rows: Sequence[Row], at: int) -> int:
             row.unmark()  # a German date: "14. November 2026"
         if row.mark or len(row.plain) > 200:
             break
-        if byline(row.plain):
-            row.settle("byline", "begins with By, and names follow")
-        elif dates.of_text(row.plain):
-            row.settle("date", "a date and nothing else")
-        elif is_source(row.plain):
+        told = _told(row.plain)
+        if told is None:
+            if not (under and _is_name_over_date(rows, at)):
+                break
+            row.settle("byline", "a name between the title and the date", _RARE)
+        elif told.source:
             row.settle("source", "begins with Source:")
+        elif not told.authors:
+            row.settle("date", "a date and nothing else")
+        elif told.date or told.updated:
+            row.settle("byline", "names and a date")
         else:
-            break
+            row.settle("byline", "begins with By, and names follow")
         at += 1
     return at
 
 
 def _under_title(rows: Sequence[Row], at: int) -> None:
-    after = _lines(rows, at)
+    after = _lines(rows, at, under=True)
     if after > at or at + 1 >= len(rows):
         return
     row = rows[at]
     short = len(row.plain) <= 200 and ends.last(row.plain) not in ends.STOP
-    if row.kind == "" and not row.mark and not row.quoted and short and _lines(rows, at + 1) > at + 1:
+    if row.kind == "" and not row.mark and not row.quoted and short and _lines(rows, at + 1, under=True) > at + 1:
         row.settle("subtitle", "a short line between the title and byline or date")
 
 
@@ -154,7 +295,7 @@ def _is_short(text: str) -> bool:
 
 def _stands_over(row: Row, below: Row) -> str:
     """Why what stands below shows that a short first line is a title."""
-    if below.kind in ("byline", "date", "source") or byline(below.plain) or dates.of_text(below.plain):
+    if below.kind in ("byline", "date", "source") or is_told(below.plain):
         return "a short first line over a byline or date"
     if is_dash(below) and not below.quoted and not _is_item(below):
         return ""  # it is a quote

@@ -11,12 +11,17 @@ _SHORTEST: Final = 30
 """Characters: a shorter clause says too little."""
 
 _DATELINE: Final = re.compile(r"[^\W\d_a-z][^a-z.!?–—-]{1,40}?(?:\s*\([^()]{2,40}\))?\s*(?:[–—―]|--|\s-)\s*(?=\S)")
+_DATED: Final = re.compile(
+    r"[A-Z][A-Z .,'’-]{2,40},\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+\d{4})?)\s*(?:[–—―:]|--|-(?=\s))\s*(?=\S)"
+)
+"""A dateline with a date: `SAN FRANCISCO, Oct. 20, 2026 – `."""
 _SENTENCE: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|No|Lt))(?<!\b(?:Mrs|Gen|Col|Rev|Sen|Rep|Gov|Inc|Ltd|etc))(?<!\bProf)"
+    r"(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)"
     r"[.!?…][\"”’»)]*(?=\s+[\"“‘«(]?[^\W_a-z]|\s*$)|[。！？][」』”]?"
 )
 _INTRO: Final = re.compile(
-    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if"
+    r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if|like|unlike|to"
     r"|according to|though|because|once|until|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après"
     r"|although|avant|pendant|dans|depuis|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
     re.IGNORECASE,
@@ -24,15 +29,16 @@ _INTRO: Final = re.compile(
 """What leads up to the main clause."""
 _AT_ONCE: Final = 24
 """Characters: whatever stands before so early a comma only leads up to what follows."""
-_STRONG: Final = re.compile(r"\s*[;:。；：]|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
+_STRONG: Final = re.compile(r"\s*(?:[;:](?=\s)|[。；：])|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
 _CLAUSE: Final = re.compile(
-    r"\s+(?=(?:that|which|who|whose|where|when|while|as|after|before|because|since|until|although|though|if|but|and|or|amid|despite"
-    r"|following|including|dass|weil|nachdem|während|und|aber|que|qui|tandis|mais|et|y|pero|mientras|che|mentre|e|ma)\s)",
+    r"\s+(?=(?:that|which|who|whose|where|when|while|as|after|before|because|since|until|although|though|if|but|amid|despite"
+    r"|following|including|dass|weil|nachdem|während|aber|que|qui|tandis|mais|pero|mientras|che|mentre|ma"
+    r"|(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)(?:[’']\w+)?)\s)",
     re.IGNORECASE,
 )
 _PHRASE: Final = re.compile(
-    r"\s+(?=(?:in|on|at|to|for|from|by|with|of|about|against|into|over|under|near|across|through|between|without|within|around|during"
-    r"|im|am|auf|mit|von|für|bei|dans|sur|pour|avec|par|de|des|du|en|con|por|para|nel|per|da)\s)",
+    r"\s+(?=(?:in|on|at|to|for|from|with|about|against|into|over|under|near|across|through|between|without|within|around|during"
+    r"|im|am|auf|mit|von|für|bei|dans|sur|pour|avec|par|de|des|du|en|con|por|para|nel|per|da)\s(?!which\b|whom\b))",
     re.IGNORECASE,
 )
 _PREFERENCE: Final = (
@@ -45,18 +51,49 @@ _DANGLING: Final = frozenset(
     through between without within around during as than that which who whose whom where when while after before
     because since until although though if amid despite following including is are was were be been being has
     have had will would can could may might must shall should do does did its their his her our your my this
+    whether how why what we you they i he she many some any each every also just only recently other another several
+    we're it's they're there here not yet including such like per via between toward towards onto upon announce
+    announces announced say says said tell tells share shares include includes provide provides offer offers
     these those not no very more most such both either der die das den dem des ein eine einen einem einer und
     oder aber im am auf mit von für bei zu zum zur dass weil ist sind war le la les un une des du de et ou mais
     dans sur pour avec par que qui est sont el los las una y o pero con por para il lo gli uno e ma nel nella
     per da che è
     """.split()
 )
-_JOINED: Final = re.compile(r"(?:and|or|but|und|et|y|which|who|where|when)\b")
-_LISTED: Final = re.compile(r"[^,]{1,30}\s(?:and|or|und|oder|et|ou|y)\s")
+_JOINED: Final = re.compile(
+    r"(?:and|or|but|und|oder|et|ou|y|which|who|where|when|including|such|as|not|especially|e\.g|i\.e)\b"
+)
+_ITEM: Final = re.compile(r"(?:[^,]{1,28},\s|(?:and|or|und|oder|et|ou|y)\s)")
+"""What follows a comma in a list."""
+_SUBJECT: Final = re.compile(
+    r"(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)\b"
+)
+_ASIDE: Final = re.compile(r"\s+\([^()]{1,60}\)(?=[\s,.;:—–]|$)")
+"""What stands in brackets: a headline can do without it."""
+_GREETING: Final = re.compile(r"(?:[^\s.!?]+\s){0,4}[^\s.!?]+[!?]\s+(?=\S.{40})")
+"""A call of a few words before the text begins."""
+_NO_START: Final = re.compile(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d", re.IGNORECASE)
+"""The rest of a date."""
+_NOUNS_IN_ING: Final = frozenset(
+    """
+    building meeting morning evening spring king ring thing something everything nothing anything training hearing
+    housing funding wedding ceiling feeling painting fishing engineering programming testing computing hosting banking
+    shipping mining farming parking lighting heating clothing warning opening closing ending beginning spending saving
+    pricing ranking rating ruling sentencing shooting killing bombing crossing landing wing string swing evening writing
+    reading learning teaching marketing advertising publishing gathering licensing monitoring reporting outing
+    """.split()
+)
+"""Words in -ing that are no verbs, or need nothing after them."""
+_LISTED: Final = re.compile(r"[^,]{1,30},?\s(?:and|or|und|oder|et|ou|y)\s")
 _RELATIVE: Final = re.compile(
     r",\s(?:which|who|whose|where|der|die|das|den|dem|deren|dessen|qui|dont|que|il quale)\s[^,]{4,150},(?=\s)"
+    r"|,\s(?:a|an|the|ein|eine|un|une|le|la|una)\s[^,]{15,120},(?=\s(?!(?:and|or|but|und|et|y|a|an|the)\b)[a-zà-ÿ])"
 )
 """A clause that a headline can do without."""
+_RANGE_TO: Final = re.compile(r"\s(?:to|and|bis|und|à|et|y|a)\s")
+_RANGE_FROM: Final = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
+_LEFT_OVER: Final = re.compile(r",\s[^\s,]+$")
+"""One word after a comma begins something."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
 _TAIL: Final = " ,;:–—―-\u3000，、；："
 
@@ -64,14 +101,15 @@ _TAIL: Final = " ,;:–—―-\u3000，、；："
 def from_lede(text: str) -> str:
     """A clause of at most 90 characters from the first sentence; empty if there is no word that fits."""
     text = " ".join(text[:4_000].split())
-    text = text[dateline.end() :] if (dateline := _DATELINE.match(text)) else text
+    text = text[dateline.end() :] if (dateline := _DATED.match(text) or _DATELINE.match(text)) else text
+    text = text[greeting.end() :] if (greeting := _GREETING.match(text)) else text
     end = _SENTENCE.search(text)
     sentence = (text[: end.start()] if end and end[0][0] != "?" else text[: end.end()] if end else text).strip()
     if EAST_ASIAN.match(sentence):
         return _east_asian(sentence)
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
-    sentence = _RELATIVE.sub("", sentence)
+    sentence = _RELATIVE.sub("", _ASIDE.sub("", sentence))
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
     starts = [start for start in _starts(sentence) if len(sentence) - start >= _SHORTEST]
@@ -94,7 +132,9 @@ def _starts(sentence: str) -> list[int]:
     """Where a clause can begin that stands on its own: after the words that only lead up to it, else at the head."""
     for comma in re.finditer(r",\s+", sentence[: 250 if _INTRO.match(sentence) else _AT_ONCE]):
         rest = sentence[comma.end() :]
-        if not _JOINED.match(rest) and not _LISTED.match(rest):
+        before = sentence[: comma.start()]
+        led = _INTRO.match(sentence) is not None or not any(map(str.isdigit, before))
+        if led and not _JOINED.match(rest) and not _LISTED.match(rest) and not _NO_START.match(rest):
             return [comma.end(), 0]
     return [0]
 
@@ -102,17 +142,18 @@ def _starts(sentence: str) -> list[int]:
 def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
     """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can."""
     window = clause[: LONGEST + 1]
-    places = [
-        found.start()
-        for found in ends.finditer(clause[: LONGEST + 40])
-        if found.start() <= LONGEST and not _in_list(clause, found.start(), found.end())
-    ]
+    comma = clause.find(", ") if _INTRO.match(clause) else -1
+    places = [(found.start(), found.end()) for found in ends.finditer(clause[: LONGEST + 40])]
     if len(clause) <= LONGEST:
-        places.append(len(clause))
-    for place in reversed(places):
-        if place < least:
-            break
+        places.append((len(clause), len(clause)))
+    for place, after in reversed(places):
+        if place > LONGEST:
+            continue
+        if place < least or (place <= comma and place < len(clause)):
+            break  # too short, or it only leads up to the main clause
         part = window[:place].rstrip(_TAIL)
+        if place < len(clause) and (_LEFT_OVER.search(part) or _in_list(clause, place, after)):
+            continue
         if part == _trimmed(part) and _closed(part) == part:
             return part
     return ""
@@ -121,7 +162,10 @@ def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
 def _in_list(clause: str, start: int, end: int) -> bool:
     """Whether a place is between the parts of a list: "bread, fish and flour"."""
     if clause[start] == ",":
-        return _LISTED.match(clause[end:].lstrip()) is not None
+        rest = clause[end:].lstrip()
+        return _LISTED.match(rest) is not None or (_ITEM.match(rest) is not None and not _SUBJECT.match(rest))
+    if _RANGE_TO.match(clause, start) and _RANGE_FROM.search(clause[:start]):
+        return True  # "from 24 to 27"
     return (
         _JOINED.match(clause[end:]) is not None and re.search(r",\s[^\s,]+(?:\s[^\s,]+)?$", clause[:start]) is not None
     )
@@ -146,9 +190,14 @@ def _unpaired(text: str) -> str:
 def _trimmed(text: str) -> str:
     """Without words at the end that promise more."""
     words = text.rstrip(_TAIL).split(" ")
-    while len(words) > 2 and words[-1].strip(_TAIL).casefold() in _DANGLING:
+    while len(words) > 2 and _dangles(words[-1].strip(_TAIL).casefold().replace("’", "'")):
         words.pop()
     return " ".join(words).rstrip(_TAIL)
+
+
+def _dangles(word: str) -> bool:
+    """Whether a word promises more."""
+    return word in _DANGLING or (len(word) > 5 and word.endswith("ing") and word not in _NOUNS_IN_ING)
 
 
 def _closed(text: str) -> str:
@@ -169,4 +218,7 @@ def _enough(text: str) -> str:
 
 
 def _capital(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    if first[1:] != first[1:].lower():
+        return text  # a name that is written so: "eBay"
     return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ from digest.loader import (
     blocks,
     comments,
     definitions,
+    footers,
     header,
     markdown_inline,
     paragraphs,
@@ -67,6 +68,7 @@ def _tangled(path: str, line: int, message: str) -> Issue:
 def _settle(rows: Sequence[Row]) -> None:
     """Settles what the tokens left open."""
     quotes.settle(rows)
+    footers.settle(rows)
     for row in rows:
         if row.kind == "":
             if row.block is not None:
@@ -116,7 +118,8 @@ class _Reader:
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 self.list_of(at, last, out)
             elif kind in ("fence", "code_block"):
-                out.append(_block(self.code(token), token.content, "indented or fenced code"))
+                code = self.code(token)
+                out.append(_block(code, code.text, "indented or fenced code"))
             elif kind == "table_open":
                 self.table(at, last, out)
             elif kind == "hr":
@@ -174,10 +177,11 @@ class _Reader:
             if isinstance(part, Image):
                 out.append(_image(part))
                 continue
-            row = Row(part.line, part.text.plain, content=part.text)
+            written = _written(content, part.text, parts[1:])
+            row = Row(part.line, written, content=part.text)
             out.append(row)
             if mark:
-                row.literal = True
+                row.literal, row.text = True, row.text.removeprefix("\\")
                 row.settle("paragraph", "a backslash before it: plain text")
             else:
                 _find_dash(row)
@@ -225,8 +229,9 @@ class _Reader:
         text, images = self.text(token.content, self.at(token))
         if text.plain:
             level = int(opening.tag[1:])
+            written = _written(token.content, text, images)
             out.append(
-                Row(self.at(opening), text.plain, "heading", f"marked with {opening.markup}", level=level, content=text)
+                Row(self.at(opening), written, "heading", f"marked with {opening.markup}", level=level, content=text)
             )
         out += images
 
@@ -237,17 +242,22 @@ class _Reader:
             self.paragraph(self.dated(at), out)
             return
         items: list[ListItem] = []
+        rows: list[Row] = []
         inner = at + 1
         while inner < end:
             last = self.ends[inner]
-            items.append(self.item(inner + 1, last))
+            item, of_item = self.item(inner + 1, last)
+            items.append(item)
+            rows += of_item
             inner = last + 1
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
         block = ListBlock(tuple(items), self.at(opening), start)
-        row = _block(block, "\n".join(item.text.plain for item in items), "a list")
-        if len(items) == 1 and self.is_line(at + 2, end - 2) and (out if opening.markup == "-" else start):
+        row = Row(block.line, "", "block", "a list", block=block, inner=rows)
+        alone = self.is_line(at + 2, end - 2) and items[0].text.plain and not items[0].blocks
+        if alone and (out if opening.markup == "-" else start):
             row.settle("", "")  # "- Ann Lee" under a quote, or the German date "14. November 2026"
             row.mark, row.content = "- " if start is None else f"{start}. ", items[0].text
+            row.text = next((inner.text for inner in rows), "")
         out.append(row)
 
     def is_line(self, at: int, end: int) -> bool:
@@ -271,24 +281,30 @@ class _Reader:
         token = self.tokens[at + 3]
         return token.copy(level=1, content=f"{self.tokens[at + 1].info}. {token.content}")
 
-    def item(self, at: int, end: int) -> ListItem:
-        """What stands in an item: its first paragraph, and the rest."""
+    def item(self, at: int, end: int) -> tuple[ListItem, list[Row]]:
+        """What stands in an item, its first paragraph and the rest; and its rows."""
         rows = self.rows(at, end)
         _settle(rows)
         inner = [Paragraph(item.text, item.line) if isinstance(item, Heading) else item for item in blocks.flow(rows)]
+        for row in rows:
+            if row.kind == "heading":
+                row.settle("paragraph", "a heading within a list is a paragraph")
         if inner and isinstance(inner[0], Paragraph):
-            return ListItem(inner[0].text, tuple(inner[1:]))
-        return ListItem(Text(""), tuple(inner))
+            next(row for row in rows if row.kind == "paragraph").settle("list_item", "an item of a list")
+            return ListItem(inner[0].text, tuple(inner[1:])), rows
+        return ListItem(Text(""), tuple(inner)), rows
 
     def table(self, at: int, end: int, out: list[Row]) -> None:
         """A table; images in its cells come after it. It gets as wide as its widest row."""
         rows: list[list[Text]] = []
+        written: list[list[str]] = []
         align: list[Literal["", "left", "center", "right"]] = []
         after: list[Row] = []
         surplus: dict[int, list[str]] = {}
         for token in self.tokens[at:end]:
             if token.type == "tr_open":
                 rows.append([])
+                written.append([])
                 if cells := self.cells(token)[len(align) :] if align else ():
                     surplus[len(rows) - 1] = cells
             elif token.type == "th_open":
@@ -296,18 +312,20 @@ class _Reader:
             elif token.type == "inline":
                 text, images = self.text(token.content, self.at(token))
                 rows[-1].append(text)
+                written[-1].append(_written(token.content, text, images))
                 after += images
         more = max(map(len, surplus.values()), default=0)
         for number, cells in surplus.items():
             for cell in cells if more * len(rows) <= _MOST_CELLS else (" | ".join(cells),):
                 text, images = self.text(cell, self.at(self.tokens[at]) + 1 + number)
                 rows[number].append(text)
+                written[number].append(_written(cell, text, images))
                 after += images
         width = max(map(len, rows))
         head, *others = (tuple(row + [Text("")] * (width - len(row))) for row in rows)
         align += [""] * (width - len(align))
         table = Table(head, tuple(others), self.at(self.tokens[at]), tuple(align))
-        out.append(_block(table, "\n".join(" | ".join(cell.plain for cell in row) for row in rows), "a table"))
+        out.append(_block(table, "\n".join(map(" | ".join, written)), "a table"))
         out += after
 
     def cells(self, row: Token) -> list[str]:
@@ -345,16 +363,27 @@ def _block(block: Block, text: str, why: str, kind: Literal["block", "image"] = 
     return Row(block.line, text, kind, why, block=block)
 
 
+def _written(content: str, text: Text, images: Sequence[object]) -> str:
+    """A paragraph as it stands in the source, in one line; as it is read, if pictures were taken out of it."""
+    if images:
+        return text.plain
+    return joined([part.strip() for part in content.split("\n")]) if "\n" in content else content
+
+
 def _image(image: Image) -> Row:
-    return _block(image, image.alt, "an image", "image")
+    """A picture, with its text as Markdown."""
+    title = f' "{image.caption.plain}"' if image.caption else ""
+    shown = f"![{image.alt}]({image.src}{title})"
+    return _block(image, f"[{shown}]({image.href})" if image.href else shown, "an image", "image")
 
 
 def _find_dash(row: Row) -> None:
     """Makes a dash at the head of a row its mark."""
-    mark = quotes.dash(row.text)
+    mark = quotes.dash(row.plain)
     if mark and row.content is not None:
-        row.mark, row.text = mark, row.text[len(mark) :]
         row.content = quotes.stretch(row.content, len(mark), len(row.content.plain))
+        row.mark = mark
+        row.text = re.sub(rf"^([*_~\[]*)\\?{re.escape(mark.strip())}\s*", r"\1", row.text)
 
 
 def _attributes(row: Row) -> bool:

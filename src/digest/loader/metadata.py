@@ -1,8 +1,10 @@
-"""What an article is called, when it appeared, who wrote it: front matter, then the file's name, then the text."""
+"""What an article is called, when it appeared, who wrote it; and where that stood: docs/articles.md has the order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from digest.issues import Issue
 from digest.loader import article as body
@@ -17,16 +19,29 @@ from digest.slugs import hashed, slug_of
 
 TitleFrom: TypeAlias = Literal["front matter", "text", "file name", "lede"]
 SlugFrom: TypeAlias = Literal["front matter", "file name", "title"]
-Found: TypeAlias = tuple[Article | None, tuple[Link, ...], tuple[Issue, ...]]
+Where: TypeAlias = Literal["front matter", "text", "file name", "folders", "lede", "title"]
+T = TypeVar("T")
 
 _EMPTY: Final = "write the text below the front matter, or begin the file's name with _ to leave it out"
 
 
+class Found(Struct, frozen=True):
+    """What the parts of a source give."""
+
+    article: Article | None
+    """None if there is no text."""
+    issues: tuple[Issue, ...] = ()
+    links: tuple[Link, ...] = ()
+    """The relative addresses that the article uses."""
+    origins: Mapping[str, Where] = {}
+    """Where that was found for which there is more than one place, by the name of the article's field."""
+
+
 def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found:
-    """The article, the relative addresses that it uses, and what is wrong with it."""
+    """The article, and what is wrong with it."""
     flow = blocks.flow(rows)
     if not flow:
-        return None, (), (Issue("E301", path, "the article has no text", hint=_EMPTY),)
+        return Found(None, (Issue("E301", path, "the article has no text", hint=_EMPTY),))
     front, head = parts.front, header.read(rows)
     date, stem = dates.of_path(path)
     words = pathnames.words_of(stem)
@@ -36,8 +51,20 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
     dated = not path.rpartition("/")[2].startswith(f"{stem}.")
     named = words or (pathnames.words_of(stem, 1) if dated else "")
     slug, slug_from, issues = _slug(front, parts.yaml, named, title, path)
-    published = front.date or date or head.published
-    updated = front.updated or head.updated
+    in_path: Where = "file name" if dated else "folders"
+    published, published_from = _first((front.date, "front matter"), (date, in_path), (head.published, "text"))
+    updated, updated_from = _first((front.updated, "front matter"), (head.updated, "text"))
+    subtitle, subtitle_from = _first((_line(front.subtitle), "front matter"), (head.subtitle, "text"))
+    authors, authors_from = _first((_authors(front.authors), "front matter"), (head.authors, "text"))
+    publisher, source_from = _first((_line(front.source), "front matter"), (head.source, "text"))
+    if dates.is_impossible(path):
+        message = f"the file's name begins with a date that does not exist: {stem[:10]}"
+        issues += (Issue("W305", path, message, hint="rename the file, or set 'date' in its front matter"),)
+    if head.unclear and not published:
+        message = "a date that can be read in two ways"
+        issues += (Issue("W306", path, message, head.unclear, hint="write it like 2026-11-22"),)
+    found_url = "" if front.source else head.source_url
+    source_url, url_from = _first((front.source_url, "front matter"), (found_url, "text"))
     count, minutes = body.counts(flow)
     made = Article(
         path=path,
@@ -46,14 +73,14 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
         slug_from=slug_from,
         title=title,
         title_from=title_from,
-        subtitle=_line(front.subtitle) or head.subtitle,
+        subtitle=subtitle,
         lede=lede,
-        authors=_authors(front.authors) or head.authors,
+        authors=authors,
         published=published.at(zone) if published else None,
         updated=updated.at(zone) if updated else None,
         topics=_topics(front.topics),
-        source=_line(front.source) or head.source,
-        source_url=front.source_url,
+        source=publisher,
+        source_url=source_url,
         lang=front.lang,
         image=_image(front, parts.yaml),
         sections=body.sections_of(flow, lede),
@@ -65,7 +92,26 @@ def article(path: str, parts: Split, rows: Sequence[Row], zone: tzinfo) -> Found
         lead=front.lead,
         extra=front.extra,
     )
-    return made, body.links_of(made, flow), issues
+    origins = {
+        "title": title_from,
+        "subtitle": subtitle_from,
+        "published": published_from,
+        "updated": updated_from,
+        "authors": authors_from,
+        "source": source_from,
+        "source_url": url_from,
+        "slug": slug_from,
+    }
+    known: dict[str, Where] = {field: where for field, where in origins.items() if where}
+    return Found(made, issues, body.links_of(made, flow), known)
+
+
+def _first(*given: tuple[T, Where]) -> tuple[T, Where | None]:
+    """The first of those that say anything, and where it stands."""
+    for value, where in given:
+        if value:
+            return value, where
+    return given[-1][0], None
 
 
 def _title(
@@ -86,7 +132,7 @@ def _first_prose(flow: Flow) -> str:
     """The first paragraph, else heading, else quote: what a headline can be made of when there is no lede."""
     for kind in (Paragraph, Heading, Quote):
         for item in flow:
-            if isinstance(item, kind):
+            if isinstance(item, kind) and not (isinstance(item, Paragraph) and item.footer):
                 return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
     return ""
 

@@ -5,7 +5,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from digest.loader import dates, ends, header, quotes
+from digest.loader import ends, header, quotes
 from digest.loader.rows import Row
 
 _BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
@@ -62,7 +62,7 @@ def _headed(lines: Sequence[str], said: Callable[[str], str]) -> int:
     at = 0
     while at < min(len(lines), header.ROWS) and len(lines[at]) <= _LONGEST:
         text = said(_unbroken(lines[at].strip()))
-        if text and not _is_header(text):
+        if text and not header.is_told(text):
             break
         at += 1
     return at
@@ -75,7 +75,7 @@ def _are_over_header(rows: Sequence[Row]) -> bool:
         if row.kind == "heading":
             if above == "heading" or row.level != 1:
                 return False
-        elif row.kind or row.block or row.quoted or not (_is_header(row.plain) or (above and _is_short(row.plain))):
+        elif row.kind or row.block or row.quoted or not (header.is_told(row.plain) or (above and _is_short(row.plain))):
             return False
         above = row.kind
     return True
@@ -86,9 +86,6 @@ def _is_short(line: str) -> bool:
     return len(line) <= _LONGEST and ends.last(line.strip()) not in ends.STOP
 
 
-def _is_header(line: str) -> bool:
-    return bool(header.byline(line) or dates.of_text(line) or header.is_source(line))
-
-
 def _unbroken(text: str) -> str:
-    return _BREAK.sub("", text)
+    """A text without the hard break at its end; a backslash alone is none."""
+    return _BREAK.sub("", text) or text

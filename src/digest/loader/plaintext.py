@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from digest.loader import header, headings, inline, layout, links, quotes
+from digest.loader import footers, header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
@@ -23,6 +23,7 @@ def read(body: str, line: int, known_title: str) -> list[Row]:
         _inline(rows)
     header.settle(rows, known_title)
     quotes.settle(rows)
+    footers.settle(rows)
     headings.settle_numbered(rows)
     _lists(rows)
     headings.settle(rows)
@@ -80,7 +81,7 @@ def _without_underlines(rows: list[Row]) -> list[Row]:
     for row in rows:
         if row.mark[:1] != "=":
             out.append(row)
-        elif out and not out[-1].mark and not row.gap:
+        elif out and not out[-1].mark and not out[-1].quoted and not row.gap:
             out[-1].level, out[-1].mark = 1, "="
             out[-1].settle("heading", "underlined with =")
     return out

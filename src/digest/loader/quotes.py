@@ -6,18 +6,22 @@ from typing import Final
 
 from msgspec import structs
 
-from digest.loader.attribution import is_person
+from digest.loader import ends
+from digest.loader.attribution import is_full, is_person
 from digest.loader.rows import Row
 from digest.records import Text
 
 CLOSERS: Final = {
     "“": "”",
     '"': '"',
-    "„": "“”",
+    "„": '“”"',
     "«": "»",
-    "»": "«",
+    "»": "«»",
     "「": "」",
     "『": "』",
+    "｢": "｣",
+    "﹁": "﹂",
+    "﹃": "﹄",
     "‘": "’",
     "‹": "›",
     "”": "”",
@@ -30,8 +34,22 @@ _DASH: Final = re.compile(r"(?:[–—―]+\s*|-{2,3}\s*|-\s+|-(?=[^\W\d_]))(?=\
 LONGEST: Final = 150
 """Characters of an attribution."""
 
+# how sure: counted in 2,137 articles with known structure, of which each stood once, dense
+_UNDER: Final = 0.96
+"""123 of 128 lines with a dash under a quote; the other five name somebody too, but their authors had them as text."""
+_OWN: Final = 0.98
+"""24 of 24, read one by one; so few do not make it sure."""
+_WHOLE: Final = 0.7
+"""90 of 128 are set off as quotes by their authors; 32 are paragraphs, six headings."""
+_RARE: Final = 0.9
+"""Too rare to be counted; the signs are clear."""
+
+_LONG_QUOTE: Final = 400
+"""Characters: a longer last paragraph is rather the article's own than a quote; half of it over a mere name."""
+_BY: Final = re.compile(r"(?:by|words|text|von|par|por)\s", re.IGNORECASE)
+
 _OWN_LINE: Final = re.compile(
-    r"(.*[”\"“»«」』’›〞])[ \t]*(?:[–—―]+|-{1,3}(?=\s|[A-Z]))[ \t]*(\S[^”\"“»«」』›〞]{1,120})", re.DOTALL
+    r"(.*[”\"“»«」』’›〞｣﹂﹄])[ \t]*(?:[–—―]+|-{1,3}(?=\s|[A-Z]))[ \t]*(\S[^”\"“»«」』›〞｣﹂﹄]{1,120})", re.DOTALL
 )
 _STOPS: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
@@ -52,6 +70,8 @@ def settle(rows: Sequence[Row]) -> None:
                 _attribution(rows, at)
             elif row.plain[:1] in CLOSERS and not row.literal:
                 at = _marked(rows, at)
+                if rows[at].kind == "quote" and not rows[at].named:
+                    _without_dash(rows, at + 1)
         elif row.kind == "quote" and row.quoted and not row.joined and not _has_more(rows, at):
             _own_line(row) or _own_line(row, _UNMARKED_OWN_LINE)
         at += 1
@@ -133,7 +153,7 @@ def _marked(rows: Sequence[Row], at: int) -> int:
         return at
     if encloses(row.plain):
         if not (len(row.plain) < 80 and _is_bare(row.plain) and not _attributed(rows, at)):
-            row.settle("quote", "one pair of quotation marks holds it all")
+            row.settle("quote", "one pair of quotation marks holds it all", _WHOLE)
         return at
     if not _stays_open(row.plain):
         return at
@@ -143,7 +163,7 @@ def _marked(rows: Sequence[Row], at: int) -> int:
     if last == len(rows) or not _goes_on(rows[last], row) or not encloses(rows[last].plain):
         return last - 1  # none of these can be the first of a quote either
     for part in rows[at : last + 1]:
-        part.settle("quote", "quotation marks open each paragraph, and the last closes them")
+        part.settle("quote", "quotation marks open each paragraph, and the last closes them", _RARE)
         part.joined = part is not row
     return last
 
@@ -155,7 +175,7 @@ def _own_line(row: Row, form: re.Pattern[str] | None = None) -> bool:
         return False
     if not (is_person(head(found[2]) or found[2]) if form else encloses(found[1].strip())):
         return False
-    row.settle("quote", "an attribution follows it in its own line")
+    row.settle("quote", "an attribution follows it in its own line", _OWN)
     row.said, row.named = found.end(1), found.start(2)
     return True
 
@@ -177,7 +197,31 @@ def _is_bare(text: str) -> bool:
 
 
 def _attributed(rows: Sequence[Row], at: int) -> bool:
-    return at + 1 < len(rows) and is_dash(rows[at + 1]) and names(rows[at + 1].plain)
+    if at + 1 == len(rows):
+        return False
+    below = rows[at + 1]
+    return names(below.plain) if is_dash(below) else _is_full(below)
+
+
+def _is_full(row: Row) -> bool:
+    """Whether it can only be an attribution, though it has no dash."""
+    text = row.plain
+    return (
+        row.kind == ""
+        and not row.mark
+        and not row.literal
+        and not row.quoted
+        and len(text) <= LONGEST
+        and ("," in text or text[-1] in ")）" or not text.isascii())
+        and names(text)
+        and is_full(text)
+    )
+
+
+def _without_dash(rows: Sequence[Row], at: int) -> None:
+    """Settles a row under a quote in quotation marks that names a person and what they are."""
+    if at < len(rows) and _is_full(rows[at]):
+        rows[at].settle("attribution", "a name with a role or an institution, under a quote in quotation marks", _RARE)
 
 
 def _attribution(rows: Sequence[Row], at: int) -> None:
@@ -192,11 +236,23 @@ def _attribution(rows: Sequence[Row], at: int) -> None:
         return  # a list
     if not names(row.plain, alone=not hyphen) or (hyphen and not _as_person(row.plain, above)):
         return
-    if below is None and above.kind == "" and len(above.plain) > 400 and not row.quoted:
-        return  # somebody signs the article
-    row.settle("attribution", "begins with a dash, under a quote")
+    if below is None and above.kind == "" and not row.quoted and _is_signature(rows, at):
+        row.unmark()
+        row.settle("footer", "a name with a dash ends the text: it is signed", _RARE)
+        return
+    row.settle("attribution", "begins with a dash, under a quote", _UNDER)
     if above.kind == "":
-        above.settle("quote", "an attribution stands under it")
+        above.settle("quote", "an attribution stands under it", _UNDER)
+
+
+def _is_signature(rows: Sequence[Row], at: int) -> bool:
+    """Whether the last row of a text says who wrote it: a name under a paragraph that nothing marks as a quote."""
+    text = rows[at].plain
+    if _BY.match(text):
+        return True
+    if any(row.kind == "attribution" for row in rows):
+        return False  # quotes are given so in this text
+    return len(rows[at - 1].plain) > (_LONG_QUOTE if head(text) else _LONG_QUOTE / 2)
 
 
 def names(text: str, alone: bool = False) -> bool:
@@ -206,11 +262,7 @@ def names(text: str, alone: bool = False) -> bool:
     """
     if not 1 < len(text) <= LONGEST or len(text.split()) > 20:
         return False
-    if (
-        _STOPS.search(text)
-        and not text.endswith((").", "?)", "）。"))
-        and not (text[-1] == "." and is_person(head(text)))
-    ):
+    if _STOPS.search(text) and not text.endswith((").", "?)", "）。")) and not (text[-1] == "." and is_full(text)):
         return False
     return not text[0].islower() or _ARTICLES.match(text) is not None or (alone and (" " not in text or "," in text))
 
@@ -225,6 +277,8 @@ def _as_person(text: str, above: Row) -> bool:
     """Whether a row that begins with a hyphen, as list items do, names somebody."""
     if above.plain.endswith((":", "：")):
         return False
+    # a quote is a sentence; over a list of one name there is a heading
+    said = ends.last(above.plain) in ends.SENTENCE
     return above.kind == "quote" or (
-        text[-1] != "." and (is_person(head(text) or text) and not re.search("[\u3040-\u9fff]", text))
+        said and text[-1] != "." and (is_person(head(text) or text) and not re.search("[\u3040-\u9fff]", text))
     )

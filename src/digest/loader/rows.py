@@ -1,5 +1,6 @@
 """The record that the readers of plain text and of Markdown share: what stands on a line, and what it was read as."""
 
+from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -64,6 +65,8 @@ class Row(Struct):
     """The text without its inline marks; None: it has none."""
     block: Block | None = None
     """Of the kinds image and block: what it is."""
+    inner: "Sequence[Row]" = ()
+    """Of a list of Markdown: the rows of its items, those of lists within it among them."""
 
     @property
     def plain(self) -> str:

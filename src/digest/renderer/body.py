@@ -82,7 +82,7 @@ class _Blocks:
         """The block's view; None for a picture that is not there."""
         match block:
             case Paragraph():
-                return ParagraphView(self.text(block.text))
+                return ParagraphView(self.text(block.text), block.footer)
             case Quote():
                 self.quotes += 1
                 return QuoteView(f"q-{self.quotes}", tuple(map(self.text, block.paragraphs)), block.speaker)

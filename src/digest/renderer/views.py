@@ -223,6 +223,8 @@ class ParagraphView(Struct, frozen=True):
     """A paragraph."""
 
     html: Markup
+    footer: bool = False
+    """A sign-off, a credit, a note on where the text first appeared."""
     kind: Literal["paragraph"] = "paragraph"
 
 

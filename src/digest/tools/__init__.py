@@ -1,0 +1,1 @@
+"""Commands for those who write: each one module over the parts below."""

@@ -1,0 +1,81 @@
+"""Headlines made from a text that has none."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.loader.headline import LONGEST, from_lede
+
+WORDS = st.sampled_from(
+    "the harbour of Port Ellen reopened on Tuesday after nine days and it rained, while boats (all of them) waited; "
+    "who knew? “So what,” said Ann Lee — bread, fish and flour came from Islay. rOpen U.S. Oct. 12 creating which "
+    "because of nothing https://example.org/a,b.".split(" ")
+)
+
+
+@pytest.mark.parametrize(
+    ("lede", "headline"),
+    [
+        ("The harbour reopened on Tuesday.", "The harbour reopened on Tuesday"),
+        (
+            "PORT ELLEN, Oct. 12, 2026 – The harbour of Port Ellen reopened on Tuesday.",
+            "The harbour of Port Ellen reopened on Tuesday",
+        ),
+        (
+            "Hello there! The harbour of Port Ellen reopened on Tuesday morning.",
+            "The harbour of Port Ellen reopened on Tuesday morning",
+        ),
+        ("eFerry has a new boat, and a captain.", "eFerry has a new boat, and a captain"),
+        (
+            "The Port Ellen Harbour Office (PEHO) has a new plan of its own for the boats that did not come back after the storm.",
+            "The Port Ellen Harbour Office has a new plan of its own for the boats",
+        ),
+        (
+            "The plan is now for all to read at https://example.org/plans/2026/harbour, where it will stay until the spring of next year.",
+            "The plan is now for all to read at https://example.org/plans/2026/harbour",
+        ),
+        (
+            "The members of the council held their yearly retreat on the small island from 24 to 27 February in bad weather.",
+            "The members of the council held their yearly retreat on the small island",
+        ),
+        (
+            "The council tells stories about creating harbours anytime, anywhere, on any coast that has water and a wall to go with it.",
+            "The council tells stories about creating harbours anytime, anywhere, on any coast",
+        ),
+        (
+            "On behalf of the whole council and of all who work for it, we say that the harbour of Port Ellen is open.",
+            "We say that the harbour of Port Ellen is open",
+        ),
+        (
+            "On Tuesday, October 12, the harbour of Port Ellen reopened for the first time after nine days of storms and rain.",
+            "The harbour of Port Ellen reopened for the first time after nine days of storms and rain",
+        ),
+        (
+            "Bread, flour, and dried fish were the first that came over from Islay when the harbour of Port Ellen reopened.",
+            "Bread, flour, and dried fish were the first that came over from Islay",
+        ),
+        (
+            "The harbour office, a house of stone with a tin roof, was the only one that kept its lights on during the nine days of storms.",
+            "The harbour office was the only one that kept its lights on during the nine days of storms",
+        ),
+    ],
+)
+def test_a_headline_is_a_clause_that_reads_well(lede: str, headline: str) -> None:
+    assert from_lede(lede) == headline
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join))
+def test_a_headline_is_short_and_cuts_no_word(text: str) -> None:
+    found = from_lede(text)
+    assert len(found) <= LONGEST
+    assert found == from_lede(text)
+    assert not re.search(r"[\s,;:–—-]$", found)
+    plain = set(re.findall(r"\w+", text.casefold()))
+    assert set(re.findall(r"\w+", found.casefold())) <= plain
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_a_headline_or_none(text: str) -> None:
+    assert len(from_lede(text)) <= LONGEST
