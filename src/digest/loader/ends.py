@@ -6,6 +6,9 @@ from typing import Final
 EAST_ASIAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A character of a script that is written without spaces between words."""
 
+_LEADS: Final = bytes(range(0xE3, 0xEE))
+"""What the UTF-8 of U+3000 to U+DFFF begins with."""
+
 _CLOSING: Final = "\"'”’»›)]*_」』）"
 SENTENCE: Final = frozenset(".!?:…。！？：")
 """What ends a sentence, or leads over to what follows."""
@@ -16,3 +19,9 @@ STOP: Final = frozenset(".;,:…。；，：、")
 def last(text: str) -> str:
     """The last character, but for the quotation marks and brackets that close after it; may be empty."""
     return text.rstrip(_CLOSING)[-1:]
+
+
+def east_asian(text: str) -> int:
+    """How many characters are of those scripts, their punctuation included; far faster than to find each."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, _LEADS))

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from digest.config import Config
 from digest.issues import Issue
-from digest.loader import dates, inline, metadata, parse
+from digest.loader import dates, headings, inline, metadata, parse
 from digest.loader.attribution import speaker
 from digest.loader.frontmatter import FrontMatter, Split, line_of
 from digest.loader.metadata import Where
@@ -146,14 +146,14 @@ def told(rows: Sequence[Row], depth: int = 0) -> Iterator[Told]:
             yield _attribution(row, row.text, row.plain)
         elif row.kind == "quote" and row.named:
             said, by = _parted(row)
-            yield Told(type="quote", text=said, line=row.line, confidence=_share(row), why=row.why)
+            yield Told(type="quote", text=said, line=row.line, confidence=_share(row), why=_why(row))
             yield _attribution(row, by, row.plain[row.named :])
         elif kind := _SAME.get(row.kind):
             yield _told(row, kind)
 
 
 def _told(row: Row, kind: Type, level: int | None = None) -> Told:
-    return Told(type=kind, text=row.text, line=row.line, level=level, confidence=_share(row), why=row.why)
+    return Told(type=kind, text=row.text, line=row.line, level=level, confidence=_share(row), why=_why(row))
 
 
 def _attribution(row: Row, text: str, plain: str) -> Told:
@@ -166,8 +166,12 @@ def _attribution(row: Row, text: str, plain: str) -> Told:
         role=by.role,
         institution=by.institution,
         confidence=_share(row),
-        why=row.why,
+        why=_why(row),
     )
+
+
+def _why(row: Row) -> str:
+    return headings.why(row.signs, row.kind == "heading") if row.signs else row.why
 
 
 def _share(row: Row) -> float:

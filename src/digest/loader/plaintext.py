@@ -17,6 +17,17 @@ DEEPEST: Final = 6
 
 def read(body: str, line: int, known_title: str) -> list[Row]:
     """The rows of a text that begins on `line` of its file, each settled."""
+    rows = opened(body, line, known_title)
+    headings.settle(rows)
+    _lists(rows)
+    for row in rows:
+        if row.kind == "":
+            row.settle("paragraph", "nothing says that it is anything else", row.confidence)
+    return rows
+
+
+def opened(body: str, line: int, known_title: str) -> list[Row]:
+    """The rows, with all settled that needs no comparison: what is left open are headings, lists and paragraphs."""
     rows = _without_underlines(layout.rows(body, line))
     _marks(rows)
     if inline.any_in(body):
@@ -24,12 +35,6 @@ def read(body: str, line: int, known_title: str) -> list[Row]:
     header.settle(rows, known_title)
     quotes.settle(rows)
     footers.settle(rows)
-    headings.settle_numbered(rows)
-    _lists(rows)
-    headings.settle(rows)
-    for row in rows:
-        if row.kind == "":
-            row.settle("paragraph", "nothing says that it is anything else")
     return rows
 
 
@@ -100,7 +105,7 @@ def _lists(rows: Sequence[Row]) -> None:
             if not indents or (row.indent >= indents[-1] + 2 and len(indents) < DEEPEST):
                 indents.append(row.indent)
             row.level = len(indents) - 1
-            row.settle("list_item", f"begins with {row.mark.rstrip()}")
+            row.settle("list_item", f"begins with {row.mark.rstrip()}", row.confidence)
         else:
             indents.clear()
             if row.kind == "" and row.mark:

@@ -43,6 +43,8 @@ class Row(Struct):
     """The rule that settled it, for people."""
     confidence: float = 1.0
     """From 0 to 1: the share of such lines, in real articles, that are what the rule says. 1 for what is marked."""
+    signs: Sequence[int] = ()
+    """Of a line that could be a heading without a mark: what was weighed; headings.why tells it."""
     gap: bool = False
     """A blank line stands before it."""
     indent: int = 0

@@ -1,0 +1,392 @@
+"""The signs by which a bare line is known as a heading, or as none: of the line, of its neighbours, of lines like it.
+
+Each sign is a small number, an index into the weights that heading_weights.py holds for it. What is compared is the
+width of a text, in letters: an East Asian character counts for two.
+"""
+
+import re
+from bisect import bisect_right as _index
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from digest.loader import ends
+from digest.loader.ends import EAST_ASIAN
+from digest.loader.rows import Row
+
+WIDEST: Final = 170
+MOST_WORDS: Final = 24
+MOST_IN_SENTENCE: Final = 20
+"""A line that is longer, or a longer sentence with a full stop, is no heading: 20 of 11,324 are."""
+
+NAMES: Final = (
+    *("words", "width", "end", "case", "first", "opening", "commas", "mark", "address", "speaks", "chain", "echo"),
+    *("below", "below_is", "below_ends", "above", "above_ends", "above_opens_alike", "further_above"),
+    *("since_short", "text_since", "same_opening", "repeated", "dialogue"),
+    *("ending_below", "ending_below_least", "ending_words", "ending_echo", "shape_below_least", "shape_echo"),
+)
+"""In this order."""
+VALUES: Final = 16
+"""A sign is from 0 to below that."""
+
+_RATIOS: Final = (-1, 0.3, 0.6, 0.8, 1, 1.25, 1.6, 2, 2.5, 3, 4, 6, 10, 20)
+_WORDS: Final = (-1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 23)
+_WIDTHS: Final = (-1, 6, 10, 14, 18, 22, 27, 32, 38, 45, 55, 65, 80, 100, 130)
+_LENGTHS: Final = (-1, 10, 20, 35, 50, 70, 100, 150, 220, 320, 500, 800)
+_COUNTS: Final = (-1, 1, 2, 3, 4, 6, 9, 14)
+_SHARES: Final = (-1, 0.02, 0.1, 0.25, 0.4, 0.6, 0.8)
+"""The values at which the next index begins, from 1 on; index 0 is kept for what a line does not have."""
+
+LETTER, FULL_STOP, QUESTION, CALL, COLON, PAUSE, QUOTED, BRACKET, DOTS, DIGIT, OTHER = range(11)
+_ENDS: Final[Mapping[str, int]] = {
+    char: end
+    for end, chars in (
+        (FULL_STOP, ".。"),
+        (QUESTION, "?？"),
+        (CALL, "!！"),
+        (COLON, ":："),
+        (PAUSE, ";,，；、"),
+        (QUOTED, "”\"»’'」』"),
+        (BRACKET, ")）]】"),
+        (DOTS, "…"),
+    )
+    for char in chars
+}
+_NO_HEADING: Final = (FULL_STOP, PAUSE, DOTS)
+
+_KINDS: Final = {
+    "title": 1, "byline": 2, "date": 2, "source": 2, "subtitle": 2, "heading": 3, "quote": 4, "attribution": 5, "footer": 11
+}  # fmt: skip
+_OTHER_KIND, _LIST, _NUMBERED, _SHORT, _LONG = 6, 7, 8, 9, 10
+
+_CAPTION: Final = re.compile(
+    r"!\[|by:"
+    r"|(?:photo|image|picture|illustration|foto|bild)s?\b.*(?::|\b(?:by|from|von|par|courtesy|credits?)\b)"
+    r"|(?:fig(?:ure)?|table|chart|abb(?:ildung)?|tabelle|graphique|tableau)\.? ?\d",
+    re.IGNORECASE,
+)
+_CAPTION_FIRST: Final = frozenset("![ by: pho ima pic ill fot bil fig tab cha abb gra".split())
+"""The first three characters of such a line."""
+_POINTERS: Final = "]👇👉⬇→"
+"""A line that ends in one of these points to what is below, or is a row of links."""
+_TALK: Final = frozenset(
+    """
+    read thank thanks photo image picture credit and but or we this see here i please click visit hello hi dear follow
+    source foto bild crédit merci danke gracias
+    """.split()
+)
+"""First words of lines that speak to the reader, or tell of a picture."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SPEAKER: Final = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,2})\s?[:：]\s")
+"""Who speaks, in an interview: `Ann Lee: …`."""
+_NUMBER: Final = re.compile(r"(\d{1,3})[.)]\s")
+_COUNTED: Final = re.compile(
+    r"(#|[^\W\d_]+ ?#? ?)?(\d{1,3})\b|([^\W\d_]+) (one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
+"""`Step 3`, `Q1`, `#2`, `Part two`."""
+_COUNT_WITHIN: Final = re.compile(r"\d| (?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_IN_WORDS: Final = {
+    word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+_TRIMMED: Final = '.,:;!?()“”"‘’«»'
+
+_OPENINGS: Final = {
+    word: kind
+    for kind, words in enumerate(
+        (
+            "the a an",
+            "i we you he she it they my our your his its their this these those that",
+            "how what why when where who which",
+            "is are was were be have has had will would can could may might must should do does did isn't aren't don't "
+            "doesn't won't can't it's that's there's here's i'm we're you're they're we've i've you'll we'll let's",
+            "in on at to for from by with of about into after as during",
+            "and but or so if because while although since however then also",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_SMALL: Final = frozenset("a an the of and or for to in on at by with from as vs via is are".split())
+"""English words that a title in capitals leaves small."""
+
+
+class Signs(Struct, frozen=True):
+    """What is seen of the lines that could be headings."""
+
+    at: Sequence[int] = ()
+    """Their indexes among the rows, ascending."""
+    values: Sequence[Sequence[int]] = ()
+    """For each of them, its signs in the order of NAMES."""
+
+
+def read(rows: Sequence[Row]) -> Signs:
+    """The signs of all lines that could be headings."""
+    texts = [row.plain for row in rows]
+    at = [index for index, row in enumerate(rows) if row.kind == "" and _can_be(row, texts[index])]
+    if not at:
+        return Signs()
+    article = _Article(rows, texts, at)
+    return Signs(at, [article.signs(index) for index in at])
+
+
+def width(text: str) -> int:
+    """Letters of a text."""
+    return len(text) if text.isascii() else len(text) + ends.east_asian(text)
+
+
+def words(text: str) -> int:
+    """Words; of scripts without spaces, two characters for one."""
+    count = text.count(" ") + 1
+    return count if text.isascii() else count + ends.east_asian(text) // 2
+
+
+def end_of(text: str) -> int:
+    """How a text ends."""
+    char = text[-1:]
+    end = _ENDS.get(char)
+    if end is not None:
+        return end
+    return LETTER if char.isalpha() else DIGIT if char.isdigit() else OTHER
+
+
+def _can_be(row: Row, text: str) -> bool:
+    if len(text) > WIDEST or not text or text.isspace() or row.literal or (row.mark and not row.mark[0].isdigit()):
+        return False
+    count = words(text)
+    return count <= (MOST_IN_SENTENCE if text[-1] == "." else MOST_WORDS) and (text.isascii() or width(text) <= WIDEST)
+
+
+class _Line(Struct):
+    """A line that could be a heading."""
+
+    width: int
+    words: int
+    end: int
+    folded: str
+    """Its text in lower case, without a colon."""
+    case: int
+    """How its words are capitalised: 0 cannot be told, 1 none, 2 all, 3 capitals only, 4 most, 5 some."""
+    capitals: int
+    """The share of its words that have a capital, in fifths; 9 where that cannot be told."""
+    first: str
+    """Its first word, in lower case."""
+    opening: str
+    """Its first two words, in lower case."""
+    below: float
+    """How many times as wide the row below is."""
+    echo: float
+    """The share of its longer words that come again in the row below; -1 if it has none."""
+    numbered: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it looks like a heading at first sight."""
+        return self.words <= 12 and self.end not in _NO_HEADING
+
+
+class _Group:
+    """Lines that are alike, each of which is compared with the others."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self.below = sorted(line.below for line in lines)
+        self.words = sum(line.words for line in lines)
+        echoes = [line.echo for line in lines if line.echo >= 0]
+        self.echoes = len(echoes)
+        self.echo = sum(echoes)
+
+    def ratio_without(self, line: _Line, part: int) -> int:
+        """The ratio to what is below that half (2) or three quarters (4) of the other lines have at least."""
+        others = len(self.below) - 1
+        if not others:
+            return 0
+        at = others // part
+        return _index(_RATIOS, self.below[at if self.below[at] < line.below else at + 1])
+
+    def words_without(self, line: _Line) -> int:
+        """The mean number of words of the others."""
+        others = len(self.below) - 1
+        return _index(_WORDS, (self.words - line.words) / others) if others else 0
+
+    def echo_without(self, line: _Line) -> int:
+        """The mean share of words that come again below the others."""
+        count, total = self.echoes, self.echo
+        if line.echo >= 0:
+            count, total = count - 1, total - line.echo
+        return _index(_SHARES, total / count) if count else 0
+
+
+class _Article:
+    """The lines of an article that could be headings, and what is compared among them."""
+
+    def __init__(self, rows: Sequence[Row], texts: Sequence[str], at: Sequence[int]) -> None:
+        self.rows = rows
+        self.texts = texts
+        self.widths = widths = list(map(width, texts))
+        self.lines = {index: _line(rows[index], texts[index], widths[index], texts, widths, index) for index in at}
+        lines = self.lines.values()
+        self.alike = Counter(line.folded for line in lines)
+        self.opened = Counter(line.opening for line in lines)
+        self.chains = _chains(rows, texts, at)
+        self.speakers = list(map(_speaker, texts))
+        self.spoken = Counter(self.speakers)
+        by_end: dict[int, list[_Line]] = {}
+        by_shape: dict[tuple[int, int, bool], list[_Line]] = {}
+        for line in lines:
+            by_end.setdefault(line.end, []).append(line)
+            by_shape.setdefault((line.end, line.case, line.numbered), []).append(line)
+        self.by_end = {end: _Group(group) for end, group in by_end.items()}
+        self.by_shape = {shape: _Group(group) for shape, group in by_shape.items() if len(group) > 1}
+        self.before: dict[int, int] = {}
+        """For each line, the short one before it; -1 if there is none."""
+        short = -1
+        for index, line in self.lines.items():
+            self.before[index] = short
+            if line.is_short:
+                short = index
+
+    def signs(self, index: int) -> Sequence[int]:
+        """The signs of a line, in the order of NAMES."""
+        line, row, text, widths = self.lines[index], self.rows[index], self.texts[index], self.widths
+        ending, shape = self.by_end[line.end], self.by_shape.get((line.end, line.case, line.numbered))
+        before, speaker = self.before[index], self.speakers[index]
+        below = index + 1 < len(widths)
+        above = self.texts[index - 1] if index else ""
+        return (
+            _index(_WORDS, line.words),
+            _index(_WIDTHS, line.width),
+            line.end,
+            line.capitals,
+            _first(text[0]),
+            _opening(line.first.strip(_TRIMMED)),
+            min(text.count(","), 3),
+            (1 if row.mark[:2] in ("1.", "1)") else 2) if row.mark else 0,
+            1 if _is_address(text) else 0,
+            1 if (word := _WORD.match(line.first)) and word[0] in _TALK else 0,
+            min(self.chains.get(index, 0), 6),
+            _index(_SHARES, line.echo) if line.echo >= 0 else 0,
+            _index(_RATIOS, line.below) if below else 0,
+            self.kind(index + 1) if below else 0,
+            end_of(self.texts[index + 1]) + 1 if below else 0,
+            _index(_RATIOS, widths[index - 1] / line.width) if index else 0,
+            end_of(above) + 1 if index else 0,
+            (2 if above[: len(line.first)].lower() == line.first else 1) if index else 0,
+            _index(_RATIOS, widths[index - 2] / line.width) if index > 1 else 0,
+            _index(_COUNTS, index - before) if before >= 0 else 0,
+            _index(_LENGTHS, sum(widths[before + 1 : index])),
+            _index(_COUNTS, self.opened[line.opening] - 1),
+            _index(_COUNTS, self.alike[line.folded] - 1),
+            _index(_COUNTS, self.spoken[speaker] - 1) if speaker else 0,
+            ending.ratio_without(line, 2),
+            ending.ratio_without(line, 4),
+            ending.words_without(line),
+            ending.echo_without(line),
+            shape.ratio_without(line, 4) if shape else 0,
+            shape.echo_without(line) if shape else 0,
+        )
+
+    def kind(self, index: int) -> int:
+        """What a row is, as far as it is known."""
+        row, line = self.rows[index], self.lines.get(index)
+        if row.kind:
+            return _KINDS.get(row.kind, _OTHER_KIND)
+        if row.mark:
+            return _NUMBERED if row.mark[0].isdigit() else _LIST
+        return _SHORT if line is not None and line.end not in _NO_HEADING else _LONG
+
+
+def _line(row: Row, text: str, letters: int, texts: Sequence[str], widths: Sequence[int], index: int) -> _Line:
+    folded = text.lower()
+    split = folded.split()
+    case, capitals = _capitals(text, split)
+    below, echo = 0.0, -1.0
+    if index + 1 < len(texts):
+        below = widths[index + 1] / letters
+        echo = _echo(text, split, texts[index + 1])
+    return _Line(
+        letters, words(text), end_of(text), folded.strip(":"), case, capitals, split[0], " ".join(split[:2]), below, echo, bool(row.mark)
+    )  # fmt: skip
+
+
+def _echo(text: str, split: Sequence[str], below: str) -> float:
+    """The share of the longer words that come again below; by their first six letters, for they may be inflected."""
+    if text.isascii() or not EAST_ASIAN.search(text):
+        stems = [stem for word in split if len(word) > 3 and len(stem := word.strip(_TRIMMED)[:6]) > 3]
+    else:
+        stems = [text[at : at + 2] for at in range(len(text) - 1) if EAST_ASIAN.match(text, at)]
+    if not stems:
+        return -1.0
+    below = below[:600].lower()
+    return sum(stem in below for stem in stems) / len(stems)
+
+
+def _capitals(text: str, split: Sequence[str]) -> tuple[int, int]:
+    """How the words after the first are capitalised, and the share of those that are, in fifths."""
+    if text.isupper():
+        return 3, 9
+    large = small = 0
+    for word in split[1:]:
+        if word not in _SMALL and word[0].isalpha():
+            if f" {word}" in text:
+                small += 1
+            else:
+                large += 1
+    if not large + small:
+        return 0, 9
+    case = 2 if not small else 1 if not large else 4 if large >= 1.5 * small else 5
+    return case, large * 5 // (large + small)
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is an address, a row of names or links, a caption or the credit of a picture."""
+    return (
+        text[-1] in _POINTERS
+        or "@" in text
+        or "://" in text
+        or "www." in text
+        or " · " in text
+        or (text[:3].lower().strip() in _CAPTION_FIRST and _CAPTION.match(text) is not None)
+    )
+
+
+def _first(char: str) -> int:
+    if char.isalpha():
+        return 1 if char.islower() else 0
+    return 2 if char.isdigit() else 3 if char in "“\"‘«„'「" else 4 if char in "([（" else 5
+
+
+def _opening(word: str) -> int:
+    return _OPENINGS.get(word, 7 if word.endswith("ing") else 0)
+
+
+def _speaker(text: str) -> str:
+    head = text[:60]
+    if ":" not in head and "：" not in head:
+        return ""
+    found = _SPEAKER.match(text)
+    return found[1] if found else ""
+
+
+def _chains(rows: Sequence[Row], texts: Sequence[str], at: Sequence[int]) -> dict[int, int]:
+    """For lines that count on from one another, with other rows between them: how many they are."""
+    counted: dict[str, list[tuple[int, int]]] = {}
+    for index in at:
+        mark, text = rows[index].mark, texts[index]
+        if found := _NUMBER.match(mark + text):
+            counted.setdefault("1.", []).append((index, int(found[1])))
+        elif (_COUNT_WITHIN.search(text, 0, 30)) and (found := _COUNTED.match(text)):
+            number = _IN_WORDS[found[4].lower()] if found[4] else int(found[2])
+            counted.setdefault((found[1] or found[3] or "").lower(), []).append((index, number))
+    chains: dict[int, int] = {}
+    for line in counted.values():
+        chain: list[int] = []
+        previous = -9
+        for index, number in (*line, (0, -1)):
+            if previous != number - 1 or index == chain[-1] + 1:
+                if len(chain) > 1:
+                    chains.update(dict.fromkeys(chain, len(chain)))
+                chain = []
+            chain.append(index)
+            previous = number
+    return chains
