@@ -8,7 +8,9 @@ from digest.loader import header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
-_IMAGE: Final = re.compile(r"\[([^\]]*)\]\(\s*<?([^()<>\s]+)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)")
+_IMAGE: Final = re.compile(
+    r"\[([^\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)"
+)
 _CLOSING: Final = re.compile(r"\s+#+$")
 _LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
 DEEPEST: Final = 6
