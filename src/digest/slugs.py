@@ -34,7 +34,11 @@ def hashed(kind: str, text: str) -> str:
 
 def _ascii(text: str) -> str:
     """What python-slugify makes of ASCII text, at a thirtieth of the time: each heading of an article needs one."""
-    slug = _OTHER.sub("-", _NUMBER.sub("", text.lower().replace("'", "").replace("`", ""))).strip("-")
+    text = text.lower()
+    if text.replace(" ", "").isalnum():  # at a third of the time of the expressions
+        slug = "-".join(text.split())
+    else:
+        slug = _OTHER.sub("-", _NUMBER.sub("", text.replace("'", "").replace("`", ""))).strip("-")
     if len(slug) <= MAX_LENGTH:
         return slug
     return slug[: MAX_LENGTH + 1].rpartition("-")[0] or slug[:MAX_LENGTH]

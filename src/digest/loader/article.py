@@ -119,17 +119,13 @@ def links_of(article: Article, flow: Flow) -> tuple[Link, ...]:
     if article.image is not None:
         found[article.image.src] = article.image.line
     for item in flow:
-        for target in _targets(item):
-            found.setdefault(target, item.line)
+        if not isinstance(item, Paragraph | Heading) or item.text.spans:
+            for target in _targets(item):
+                found.setdefault(target, item.line)
     return tuple(Link(href, line) for href, line in found.items() if links.is_relative(href))
 
 
 def _targets(item: Block | Heading) -> Iterator[str]:
-    if isinstance(item, Paragraph):
-        for span in item.text.spans:
-            if span.href:
-                yield span.href
-        return
     if isinstance(item, Image):
         yield item.src
     elif isinstance(item, ListBlock):
@@ -138,7 +134,7 @@ def _targets(item: Block | Heading) -> Iterator[str]:
             for inner in entry.blocks:
                 yield from _targets(inner)
         return
-    yield from _linked((item.text,) if isinstance(item, Heading) else texts(item))
+    yield from _linked((item.text,) if isinstance(item, Paragraph | Heading) else texts(item))
 
 
 def _linked(found: Iterable[Text]) -> Iterator[str]:
