@@ -24,7 +24,7 @@ def slug_of(text: str, fallback: str) -> str:
     slug = _ascii(text) if text.isascii() else _transliterated(text)
     if not slug:
         return fallback
-    return f"{slug}-1" if _DEVICE.fullmatch(slug) else slug
+    return f"{slug}-1" if len(slug) <= 4 and _DEVICE.fullmatch(slug) else slug
 
 
 def hashed(kind: str, text: str) -> str:

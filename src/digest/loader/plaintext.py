@@ -19,7 +19,9 @@ DEEPEST: Final = 6
 
 def read(body: str, line: int, known_title: str) -> list[Row]:
     """The rows of a text that begins on `line` of its file, each settled."""
-    rows = _without_underlines(layout.rows(body, line))
+    rows = layout.rows(body, line)
+    if "===" in body:
+        rows = _without_underlines(rows)
     _marks(rows)
     if inline.any_in(body):
         _inline(rows)
@@ -76,8 +78,6 @@ def _image(row: Row) -> None:
 
 def _without_underlines(rows: list[Row]) -> list[Row]:
     """The rows without lines of `=`, which make a heading of the line above."""
-    if not any(row.mark[:1] == "=" for row in rows):
-        return rows
     out: list[Row] = []
     for row in rows:
         if row.mark[:1] != "=":
