@@ -34,7 +34,7 @@ _DASHES: Final = ("–", "—", "―", "-")
 _ALONE: Final = ("#", "!")
 """What makes a line that never goes on in the next."""
 
-_SEPARATOR: Final = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|(?:[—–]\s*){3,}|(?:~\s*){3,}|⁂|={3,})")
+_SEPARATOR: Final = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){2,}|(?:_\s*){3,}|(?:[—–]\s*){3,}|(?:~\s*){3,}|⁂|={3,})")
 
 WIDEST: Final = 132
 """Characters; a longer line was not wrapped, neither by hand nor by a terminal."""
@@ -66,7 +66,7 @@ class Run(Struct, gc=False):
     end: int
     """And after the last."""
     apart: bool
-    """Nothing but blank lines is above and below; else a long line touches it, or one that is quoted otherwise."""
+    """No long line touches it."""
 
 
 class Wrap(Struct, frozen=True):
@@ -137,7 +137,7 @@ def _lines(body: str, first: int) -> tuple[list[Row], list[Run], bool]:
             hanging = hanging or not (quoted or gap or mark)
         is_long = len(text) > WIDEST and " " in text
         if gap or parted or is_long or was_long or quoted != was_quoted:
-            closed = gap or parted
+            closed = gap or parted or not (is_long or was_long)
             if len(out) > start + 1:
                 runs.append(Run(start, len(out), apart and closed))
             start, apart = len(out), closed or not out
