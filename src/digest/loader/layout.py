@@ -33,6 +33,8 @@ _ITEM: Final = re.compile(r"(?:[-*•+‣◦]|\d{1,3}[.)])\s+")
 _DASHES: Final = ("–", "—", "―", "-")
 _ALONE: Final = ("#", "!")
 """What makes a line that never goes on in the next."""
+_UNCUT: Final = (*_ALONE, "–", "—", "―")
+"""And what one begins with that seldom does."""
 
 _SEPARATOR: Final = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){2,}|(?:_\s*){3,}|(?:[—–]\s*){3,}|(?:~\s*){3,}|⁂|={3,})")
 
@@ -205,7 +207,7 @@ def _find_wrapped(found: Sequence[Row], runs: Sequence[Run], goes_on: bytearray)
         if not wrap or part.widest > wrap.most or not part.run.apart:
             wrap = _wrap(part.cuts, 3, spaced)
         if wrap:
-            _unwrap(found, part.run, wrap, goes_on)
+            _unwrap(part, wrap, goes_on)
 
 
 class Cut(Struct, frozen=True, gc=False):
@@ -221,18 +223,28 @@ class _Part:
     """What a run shows of how it is wrapped."""
 
     def __init__(self, found: Sequence[Row], run: Run, spaced: bool) -> None:
-        rows = found[run.start : run.end]
-        widths = sorted(_width(row) for row in rows if " " in row.text or (not spaced and _CJK.match(row.text)))
-        most = widths[-1] if widths else 0
         self.run = run
-        self.widest = most if most > WIDEST or not widths else widths[-1 - len(widths) // 10]
+        self.rows = found[run.start : run.end]
+        widths = [row.indent + len(row.mark) + len(row.text) for row in self.rows]
+        self.pairs = list(zip(self.rows, self.rows[1:], widths, strict=False))
+        """Two lines, and the width of the first."""
+        self.needs = [_needs(width, second, spaced) for _, second, width in self.pairs]
+        """The width that each line but the last would have with the next line's first word."""
+        could = [
+            width
+            for width, row in zip(widths, self.rows, strict=True)
+            if " " in row.text or (not spaced and _CJK.match(row.text))
+        ]
+        could.sort()
+        most = could[-1] if could else 0
+        self.widest = most if most > WIDEST or not could else could[-1 - len(could) // 10]
         """Of its lines that could be wrapped, but for one in ten."""
         self.cuts: list[Cut] = []
-        if (NARROWEST // 2 if _CJK.match(rows[0].text) else NARROWEST) <= self.widest <= WIDEST:
+        if (NARROWEST // 2 if _CJK.match(self.rows[0].text) else NARROWEST) <= self.widest <= WIDEST:
             self.cuts = [
-                Cut(self.widest, _needs(first, second, spaced))
-                for first, second in pairwise(rows)
-                if 2 * _width(first) > self.widest and _is_cut(first, second)
+                Cut(self.widest, need)
+                for need, (first, second, width) in zip(self.needs, self.pairs, strict=True)
+                if 2 * width > self.widest and _is_cut(first, second)
             ]
 
 
@@ -241,7 +253,7 @@ def _is_cut(first: Row, second: Row) -> bool:
 
     The second begins in lower case, or in a script without case; or the first ends in a comma or in a word like "of".
     """
-    if second.mark or not first.text or first.mark.startswith((*_ALONE, *_DASHES[:3])):
+    if second.mark or not first.text or (first.mark and first.mark.startswith(_UNCUT)):
         return False
     start = second.text.lstrip(_OPENING)[:1]
     if not start.isalpha() or start.isupper():
@@ -258,7 +270,7 @@ def _wrap(cuts: Sequence[Cut], least: int, spaced: bool) -> Wrap | None:
         starts[cut.widest] += 1
         starts[min(max(cut.needs, cut.widest), WIDEST + 1)] -= 1
     full = list(accumulate(starts))
-    width = max(range(WIDEST + 1), key=full.__getitem__)
+    width = full.index(max(full))
     if full[width] and full[width] >= 0.9 * sum(cut.widest <= width for cut in cuts):
         most = next((wider - 1 for wider in range(width, WIDEST + 1) if full[wider] < full[width]), WIDEST)
         return Wrap(width, most, 0, spaced)
@@ -269,47 +281,46 @@ def _wrap(cuts: Sequence[Cut], least: int, spaced: bool) -> Wrap | None:
     return None
 
 
-def _width(row: Row) -> int:
-    return row.indent + len(row.mark) + len(row.text)
-
-
-def _needs(first: Row, second: Row, spaced: bool) -> int:
-    """The width that the first line would have with the next line's first word."""
+def _needs(width: int, second: Row, spaced: bool) -> int:
+    """The width that a line would have with the next line's first word."""
     text = second.mark + second.text
     if not spaced and _CJK.match(text):
-        return _width(first) + 1
+        return width + 1
     end = text.find(" ")
-    return _width(first) + 1 + (end if end > 0 else len(text))
+    return width + 1 + (end if end > 0 else len(text))
 
 
-def _unwrap(found: Sequence[Row], run: Run, wrap: Wrap, goes_on: bytearray) -> None:
+def _unwrap(part: _Part, wrap: Wrap, goes_on: bytearray) -> None:
     """Sets which lines of a run go on with the line above them."""
-    rows = found[run.start : run.end]
-    full = [_needs(first, second, wrap.spaced) > wrap.width for first, second in pairwise(rows)]
-    unfinished = [
-        is_full
-        for is_full, (first, second) in zip(full, pairwise(rows), strict=True)
-        if not second.mark and ends.last(first.text) not in ends.SENTENCE
-    ]
-    # where most lines stop early in the middle of a sentence, they are items of a list; one may be full by chance
-    items = 2 * sum(unfinished) < len(unfinished) and not wrap.ragged
-    block = rows[0]
-    for at, (is_full, (first, second)) in enumerate(zip(full, pairwise(rows), strict=True), run.start + 1):
-        if _continues(first, second, wrap, block, is_full and not items, at + 1 < run.end):
-            goes_on[at] = 1
+    full = [need > wrap.width for need in part.needs]
+    if not wrap.ragged and not all(full) and _is_list(part, full):
+        full = [False] * len(full)
+    block = part.rows[0]
+    for at, (first, second, width) in enumerate(part.pairs):
+        if first.mark.startswith(_ALONE) or not first.text:
+            more = False
+        elif second.mark:
+            more = full[at] and _by_chance(first, second, block, at + 1 < len(full))
+        else:
+            more = (
+                full[at]
+                or (wrap.ragged > 0 and part.needs[at] > wrap.width - wrap.ragged)
+                or (2 * width > wrap.width and _is_cut(first, second))
+            )
+        if more:
+            goes_on[part.run.start + at + 1] = 1
         else:
             block = second
 
 
-def _continues(previous: Row, here: Row, wrap: Wrap, block: Row, full: bool, more: bool) -> bool:
-    """Whether the break between two lines of a block, perhaps with `more` below, only wraps."""
-    if previous.mark.startswith(_ALONE) or not previous.text:
-        return False
-    if here.mark:
-        return full and _by_chance(previous, here, block, more)
-    if full or (wrap.ragged and _needs(previous, here, wrap.spaced) > wrap.width - wrap.ragged):
-        return True
-    return _is_cut(previous, here) and 2 * _width(previous) > wrap.width
+def _is_list(part: _Part, full: Sequence[bool]) -> bool:
+    """Whether most lines stop early in the middle of a sentence: they are items, and one may be full by chance."""
+    unfinished = [
+        is_full
+        for is_full, (first, second, _) in zip(full, part.pairs, strict=True)
+        if not second.mark and ends.last(first.text) not in ends.SENTENCE
+    ]
+    return 2 * sum(unfinished) < len(unfinished)
 
 
 def _by_chance(previous: Row, here: Row, block: Row, more: bool) -> bool:
