@@ -5,11 +5,11 @@ from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from digest.schema import MAX_SIZE, WallTime, read
+from digest.schema import MAX_SIZE, WallTime, _composed, _simple, read
 
 
 class Inner(Struct, frozen=True):
@@ -137,6 +137,126 @@ def test_any_text_gives_values_or_issues(text: str) -> None:
     value, issues = read(text, "a.txt", Outer)
     assert value is not None or issues
     assert all(issue.line >= 1 and issue.path == "a.txt" for issue in issues)
+
+
+KEYS = st.sampled_from(
+    ["title", "tags", "topics", "draft", "date", "inner", "extra", "nope", "", " title", "- title", "null"]
+)
+COLONS = st.sampled_from([": ", ":  ", ":", " : ", ": \t"])
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "Rock & Roll",
+            "é",
+            "北京",
+            "²",
+            "½",
+            "null",
+            "Null",
+            "~",
+            "yes",
+            "No",
+            "true",
+            "1.10",
+            "0x1F",
+            "2026-11-22",
+            "12:30",
+        ),
+        *(
+            "2026-11-22T08:00:00Z",
+            "2026-13-45",
+            "-",
+            "- ",
+            "--",
+            "---",
+            "...",
+            ":",
+            ": ",
+            " #",
+            "#",
+            ",",
+            ", ",
+            "[",
+            "]",
+            "{",
+            "}",
+        ),
+        *(
+            "'",
+            '"',
+            "|",
+            ">",
+            "&a",
+            "*a",
+            "!x",
+            "%",
+            "@",
+            "`",
+            "?",
+            "? ",
+            "\\",
+            "\t",
+            " ",
+            "  ",
+            "\x85",
+            "\u2028",
+            "\xa0",
+            "\ufeff",
+            "\x00",
+        ),
+        *(
+            "\n",
+            "\n  ",
+            "\nlead",
+            "[a, b]",
+            "[a b,c]",
+            "[]",
+            "[a,]",
+            "[null]",
+            "[1, 2.5]",
+            "[[a]]",
+            "[a: b]",
+            "<<",
+            "=",
+            "😀",
+            "\ue000",
+        ),
+    ]
+)
+VALUES = st.lists(PIECES, max_size=4).map("".join) | st.text(max_size=12)
+ROWS = st.lists(st.tuples(KEYS, COLONS, VALUES).map("".join), max_size=5).map("\n".join)
+
+
+def plain(value: Outer | None) -> object:
+    date = value and value.date
+    return value and (structs.replace(value, date=None), date and (date.moment, date.timed))
+
+
+@given(ROWS, st.sampled_from(["", "\n", "\n\n"]))
+@settings(max_examples=2_000)
+@example("title: a: b", "")
+@example("title: a #b", "")
+@example("title: [a, b]", "\n")
+@example("topics: [a b, 1]\ndraft: Yes", "\n")
+@example("date: 2026-11-22", "")
+def test_simple_yaml_is_read_as_any_other(text: str, end: str) -> None:
+    simple = _simple(text + end, Outer)
+    if simple is not None:
+        value, issues = _composed(text + end, "a.txt", Outer, 1)
+        assert (plain(simple), ()) == (plain(value), issues)
+
+
+def test_the_usual_front_matter_is_simple() -> None:
+    text = "title: Harbour reopens – “at last”\ndate: 2026-11-22T08:00:00Z\ntags: [World, Port Ellen]\ndraft: no\n"
+    simple = _simple(text, Outer)
+    assert plain(simple) == plain(read(text, "a.txt", Outer)[0])
+    assert simple is not None
+    assert (simple.title, simple.topics, simple.draft) == (
+        "Harbour reopens – “at last”",
+        ("World", "Port Ellen"),
+        False,
+    )
 
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -24,7 +24,7 @@ def slug_of(text: str, fallback: str) -> str:
     slug = _ascii(text) if text.isascii() else _transliterated(text)
     if not slug:
         return fallback
-    return f"{slug}-1" if _DEVICE.fullmatch(slug) else slug
+    return f"{slug}-1" if len(slug) <= 4 and _DEVICE.fullmatch(slug) else slug
 
 
 def hashed(kind: str, text: str) -> str:
@@ -34,7 +34,11 @@ def hashed(kind: str, text: str) -> str:
 
 def _ascii(text: str) -> str:
     """What python-slugify makes of ASCII text, at a thirtieth of the time: each heading of an article needs one."""
-    slug = _OTHER.sub("-", _NUMBER.sub("", text.lower().replace("'", "").replace("`", ""))).strip("-")
+    text = text.lower()
+    if text.replace(" ", "").isalnum():  # at a third of the time of the expressions
+        slug = "-".join(text.split())
+    else:
+        slug = _OTHER.sub("-", _NUMBER.sub("", text.replace("'", "").replace("`", ""))).strip("-")
     if len(slug) <= MAX_LENGTH:
         return slug
     return slug[: MAX_LENGTH + 1].rpartition("-")[0] or slug[:MAX_LENGTH]

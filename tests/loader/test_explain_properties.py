@@ -53,7 +53,7 @@ def lines_are_right(explained: Explained, text: str) -> None:
     for block, number in zip(explained.blocks, [0, *numbers], strict=False):
         if block.line == number:
             continue  # an attribution within a quote's block has its line
-        word = WORD.search(block.text.split()[0])
+        word = WORD.search(block.text.removeprefix("\\ ").split()[0])  # a hard break at the head is none
         first = word[0] if word else block.text[0]
         line = lines[block.line - 1]
         if MARKS.issuperset(line):  # a block begins with its mark, which may stand alone

@@ -88,6 +88,7 @@ def layouts(blocks: list[tuple[str, str]]) -> dict[str, str]:
         "spaced": "\n\n".join(spaced),
         "wrapped": "\n\n".join(map(wrapped, spaced)),
         "windows": "\r\n".join(plain),
+        "mixed": "\n".join(plain[:3]) + "\n\n" + "\n\n".join(map(wrapped, spaced[3:])),
     }
 
 
@@ -102,7 +103,7 @@ def without_lines(record: Article) -> object:
     return bare(json.loads(msgspec.json.encode(record)))
 
 
-@pytest.mark.parametrize("layout", ["dense", "spaced", "wrapped", "windows"])
+@pytest.mark.parametrize("layout", ["dense", "spaced", "wrapped", "windows", "mixed"])
 @pytest.mark.parametrize("name", ARTICLES)
 def test_markdown_and_plain_text_give_the_same_record(name: str, layout: str) -> None:
     markdown = "\n\n".join(block for _, block in ARTICLES[name])

@@ -16,6 +16,8 @@ CHARACTERS_A_MINUTE: Final = 500
 """Of Chinese, Japanese and Korean, which have no spaces to count words by."""
 
 _WORD: Final = re.compile(r"[^ \n\t]+")
+_PROSE: Final = (Paragraph, Heading)
+"""What is one text."""
 _EAST_ASIAN: Final = bytes(range(0xE3, 0xEE))
 """What the UTF-8 of U+3000 to U+DFFF begins with."""
 
@@ -71,9 +73,13 @@ def summary_of(flow: Flow, lede: Paragraph | None) -> str:
 
 def counts(flow: Flow) -> tuple[int, int]:
     """Words, with each character of a script without spaces as one, and minutes to read them."""
-    text = " ".join(
-        part.plain for item in flow for part in ((item.text,) if isinstance(item, Heading) else texts(item))
-    )
+    parts: list[str] = []
+    for item in flow:
+        if isinstance(item, _PROSE):
+            parts.append(item.text.plain)
+        else:
+            parts += [text.plain for text in texts(item)]
+    text = " ".join(parts)
     words, characters = _words(text), 0
     if not text.isascii():
         data = text.encode("utf-8", "surrogatepass")
@@ -119,17 +125,13 @@ def links_of(article: Article, flow: Flow) -> tuple[Link, ...]:
     if article.image is not None:
         found[article.image.src] = article.image.line
     for item in flow:
-        for target in _targets(item):
-            found.setdefault(target, item.line)
+        if not isinstance(item, _PROSE) or item.text.spans:
+            for target in _targets(item):
+                found.setdefault(target, item.line)
     return tuple(Link(href, line) for href, line in found.items() if links.is_relative(href))
 
 
 def _targets(item: Block | Heading) -> Iterator[str]:
-    if isinstance(item, Paragraph):
-        for span in item.text.spans:
-            if span.href:
-                yield span.href
-        return
     if isinstance(item, Image):
         yield item.src
         if item.href:
@@ -140,7 +142,7 @@ def _targets(item: Block | Heading) -> Iterator[str]:
             for inner in entry.blocks:
                 yield from _targets(inner)
         return
-    yield from _linked((item.text,) if isinstance(item, Heading) else texts(item))
+    yield from _linked((item.text,) if isinstance(item, _PROSE) else texts(item))
 
 
 def _linked(found: Iterable[Text]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Settled rows to the blocks and headings of an article, in source order."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ class Heading(Struct, frozen=True):
 
 
 Flow: TypeAlias = list[Block | Heading]
+
+_speaker: Final = lru_cache(4096)(speaker)
+"""The same people speak in many articles, and to take an attribution apart costs as much as all the rest of a quote."""
 
 
 def flow(rows: Sequence[Row]) -> Flow:
@@ -58,14 +62,14 @@ def _quote(rows: Sequence[Row], at: int) -> tuple[Quote, int]:
     if first.named:
         text = text_of(first)
         own = quotes.unmarked(quotes.stretch(text, 0, first.said))
-        return Quote((own,), speaker(text.plain[first.named :]), first.line), at + 1
+        return Quote((own,), _speaker(text.plain[first.named :]), first.line), at + 1
     end = at + 1
     while end < len(rows) and rows[end].kind == "quote" and rows[end].joined:
         end += 1
     said = tuple(text_of(row) for row in rows[at:end])
     by: Speaker | None = None
     if end < len(rows) and rows[end].kind == "attribution":
-        by = speaker(text_of(rows[end]).plain)
+        by = _speaker(text_of(rows[end]).plain)
         end += 1
     return Quote(quotes.bare(said), by, first.line), end
 

@@ -56,7 +56,7 @@ class Told(Struct, frozen=True, omit_defaults=True, kw_only=True):
     type: Type
     text: str
     """As it stands in the source, with quotation marks and inline marks; wrapped lines are joined. The mark that begins
-    a heading, list item, quote or attribution is no part of it."""
+    a heading, quote or attribution is no part of it; that of a list item is, for it may be a number."""
     line: int
     """1-based, of its first character."""
     level: int | None = None
@@ -139,7 +139,7 @@ def told(rows: Sequence[Row], depth: int = 0) -> Iterator[Told]:
             elif row.text:
                 yield _told(row, "code" if isinstance(row.block, Code) else "table")
         elif row.kind == "list_item":
-            yield _told(row, "list_item", level=row.level + max(depth, 1))
+            yield _told(row, "list_item", row.mark + row.text, level=row.level + max(depth, 1))
         elif row.kind == "heading":
             yield _told(row, "heading", level=row.level or 2)
         elif row.kind == "attribution":
@@ -152,8 +152,15 @@ def told(rows: Sequence[Row], depth: int = 0) -> Iterator[Told]:
             yield _told(row, kind)
 
 
-def _told(row: Row, kind: Type, level: int | None = None) -> Told:
-    return Told(type=kind, text=row.text, line=row.line, level=level, confidence=_share(row), why=_why(row))
+def _told(row: Row, kind: Type, text: str | None = None, level: int | None = None) -> Told:
+    return Told(
+        type=kind,
+        text=row.text if text is None else text,
+        line=row.line,
+        level=level,
+        confidence=_share(row),
+        why=_why(row),
+    )
 
 
 def _attribution(row: Row, text: str, plain: str) -> Told:

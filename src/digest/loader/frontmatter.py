@@ -66,16 +66,20 @@ class Split(Struct, frozen=True):
 
 def split(text: str, path: str) -> Split:
     """Front matter, checked, and the body under it. Without a first line `---` all is body."""
-    first, _, rest = text.partition("\n")
-    if first.rstrip() != "---":
+    start = text.find("\n") + 1 or len(text)
+    if not text.startswith("---") or text[:start].rstrip() != "---":
         return Split(NONE, text, 1)
-    close = _CLOSE.search(rest)
+    close = _CLOSE.search(text, start)
     if not close:
         hint = "put a line '---' under the last key; if this is no front matter, remove the first line"
         return Split(
-            NONE, rest, 2, issues=(Issue("E106", path, "front matter is not closed", 1, hint=hint),), closed=False
+            NONE,
+            text[start:],
+            2,
+            issues=(Issue("E106", path, "front matter is not closed", 1, hint=hint),),
+            closed=False,
         )
-    yaml, body = rest[: close.start()], rest[close.end() + 1 :]
+    yaml, body = text[start : close.start()], text[close.end() + 1 :]
     front, issues = schema.read(yaml, path, FrontMatter, line=2)
     line = yaml.count("\n") + 3
     if front is None:

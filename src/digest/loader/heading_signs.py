@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right as _index
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -62,12 +63,12 @@ _KINDS: Final = {
 _OTHER_KIND, _LIST, _NUMBERED, _SHORT, _LONG = 6, 7, 8, 9, 10
 
 _CAPTION: Final = re.compile(
-    r"!\[|by:"
+    r"by:"
     r"|(?:photo|image|picture|illustration|foto|bild)s?\b.*(?::|\b(?:by|from|von|par|courtesy|credits?)\b)"
     r"|(?:fig(?:ure)?|table|chart|abb(?:ildung)?|tabelle|graphique|tableau)\.? ?\d",
     re.IGNORECASE,
 )
-_CAPTION_FIRST: Final = frozenset("![ by: pho ima pic ill fot bil fig tab cha abb gra".split())
+_CAPTION_FIRST: Final = frozenset("by: pho ima pic ill fot bil fig tab cha abb gra".split())
 """The first three characters of such a line."""
 _POINTERS: Final = "]👇👉⬇→"
 """A line that ends in one of these points to what is below, or is a row of links."""
@@ -224,6 +225,8 @@ class _Article:
         self.rows = rows
         self.texts = texts
         self.widths = widths = list(map(width, texts))
+        self.up_to = (0, *accumulate(widths))
+        """The width of all rows before each."""
         self.lines = {index: _line(rows[index], texts[index], widths[index], texts, widths, index) for index in at}
         lines = self.lines.values()
         self.alike = Counter(line.folded for line in lines)
@@ -274,7 +277,7 @@ class _Article:
             (2 if above[: len(line.first)].lower() == line.first else 1) if index else 0,
             _index(_RATIOS, widths[index - 2] / line.width) if index > 1 else 0,
             _index(_COUNTS, index - before) if before >= 0 else 0,
-            _index(_LENGTHS, sum(widths[before + 1 : index])),
+            _index(_LENGTHS, self.up_to[index] - self.up_to[before + 1]),
             _index(_COUNTS, self.opened[line.opening] - 1),
             _index(_COUNTS, self.alike[line.folded] - 1),
             _index(_COUNTS, self.spoken[speaker] - 1) if speaker else 0,
@@ -342,6 +345,7 @@ def _is_address(text: str) -> bool:
     """Whether it is an address, a row of names or links, a caption or the credit of a picture."""
     return (
         text[-1] in _POINTERS
+        or text[:2] == "!["
         or "@" in text
         or "://" in text
         or "www." in text

@@ -290,7 +290,9 @@ class _Reader:
             if row.kind == "heading":
                 row.settle("paragraph", "a heading within a list is a paragraph")
         if inner and isinstance(inner[0], Paragraph):
-            next(row for row in rows if row.kind == "paragraph").settle("list_item", "an item of a list")
+            row = next(row for row in rows if row.kind == "paragraph")
+            row.settle("list_item", "an item of a list")
+            row.mark = f"{self.tokens[at - 1].info}{self.tokens[at - 1].markup} "
             return ListItem(inner[0].text, tuple(inner[1:])), rows
         return ListItem(Text(""), tuple(inner)), rows
 

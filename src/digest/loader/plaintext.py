@@ -8,7 +8,9 @@ from digest.loader import footers, header, headings, inline, layout, links, quot
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
-_IMAGE: Final = re.compile(r"\[([^\]]*)\]\(\s*<?([^()<>\s]+)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)")
+_IMAGE: Final = re.compile(
+    r"\[([^\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)"
+)
 _CLOSING: Final = re.compile(r"\s+#+$")
 _LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
 DEEPEST: Final = 6
@@ -28,7 +30,9 @@ def read(body: str, line: int, known_title: str) -> list[Row]:
 
 def opened(body: str, line: int, known_title: str) -> list[Row]:
     """The rows, with all settled that needs no comparison: what is left open are headings, lists and paragraphs."""
-    rows = _without_underlines(layout.rows(body, line))
+    rows = layout.rows(body, line)
+    if "===" in body:
+        rows = _without_underlines(rows)
     _marks(rows)
     if inline.any_in(body):
         _inline(rows)
@@ -80,8 +84,6 @@ def _image(row: Row) -> None:
 
 def _without_underlines(rows: list[Row]) -> list[Row]:
     """The rows without lines of `=`, which make a heading of the line above."""
-    if not any(row.mark[:1] == "=" for row in rows):
-        return rows
     out: list[Row] = []
     for row in rows:
         if row.mark[:1] != "=":
