@@ -33,6 +33,10 @@ _SPACE: Final = re.compile(r"\s+")
 _RARE: Final = 0.9
 """Too rare to be counted; the signs are clear."""
 
+_OVER_LONGER: Final = 0.88
+"""499 of 567 such lines of 2,137 articles are titles, or headings of a text that has no other title."""
+_OVER_SHORTER: Final = 0.63
+"""39 of 62."""
 ROWS: Final = 6
 """So many rows under the title can be part of the header."""
 
@@ -174,8 +178,8 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
         if known_title:
             if row.kind in ("", "heading") and same(row.plain, known_title) and not row.literal:
                 row.settle("title", "the same as in the front matter")
-        elif (bare or row.kind) and (why := _as_title(rows, at)):
-            row.settle("title", why)
+        elif (bare or row.kind) and (found := _as_title(rows, at)):
+            row.settle("title", *found)
         if row.kind == "title":
             _under_title(rows, at + 1)
 
@@ -271,16 +275,16 @@ def _under_title(rows: Sequence[Row], at: int) -> None:
         row.settle("subtitle", "a short line between the title and byline or date")
 
 
-def _as_title(rows: Sequence[Row], at: int) -> str:
-    """Why the row is the title; empty if it is not."""
+def _as_title(rows: Sequence[Row], at: int) -> tuple[str, float] | None:
+    """Why the row is the title, and how sure that is; None if it is not."""
     row = rows[at]
     below = rows[at + 1] if at + 1 < len(rows) else None
     if row.kind == "heading":
-        return "the first line, marked as a heading" if row.level == 1 else ""
+        return ("the first line, marked as a heading", 1) if row.level == 1 else None
     if row.kind or row.mark or row.quoted or row.literal or below is None:
-        return ""
+        return None
     if not _is_short(row.plain) or ends.last(row.plain) in ends.STOP:
-        return ""
+        return None
     return _stands_over(row, below)
 
 
@@ -293,14 +297,14 @@ def _is_short(text: str) -> bool:
     return len(text) <= 150 and len(text.split()) <= 22
 
 
-def _stands_over(row: Row, below: Row) -> str:
-    """Why what stands below shows that a short first line is a title."""
+def _stands_over(row: Row, below: Row) -> tuple[str, float] | None:
+    """Why what stands below shows that a short first line is a title, and how sure that is."""
     if below.kind in ("byline", "date", "source") or is_told(below.plain):
-        return "a short first line over a byline or date"
+        return "a short first line over a byline or date", 1
     if is_dash(below) and not below.quoted and not _is_item(below):
-        return ""  # it is a quote
+        return None  # it is a quote
     if len(below.plain) > len(row.plain):
-        return "a short first line without a full stop, over a longer one"
+        return "a short first line without a full stop, over a longer one", _OVER_LONGER
     if below.gap:
-        return "a short first line without a full stop, and a blank line under it"
-    return "a short first line without a full stop"
+        return "a short first line without a full stop, and a blank line under it", _OVER_SHORTER
+    return "a short first line without a full stop", _OVER_SHORTER
