@@ -62,7 +62,7 @@ def _quote(rows: Sequence[Row], at: int) -> tuple[Quote, int]:
     if first.named:
         text = text_of(first)
         own = quotes.unmarked(quotes.stretch(text, 0, first.said))
-        given = quotes.stretch(text, first.named, len(text.plain))
+        given = quotes.stretch(text, first.named, first.ended)
         return Quote((own,), _speaker(given.plain), first.line, given), at + 1
     end = at + 1
     while end < len(rows) and rows[end].kind == "quote" and rows[end].joined:
