@@ -72,6 +72,8 @@ class Quote(Struct, frozen=True, tag="quote"):
     """Without the quotation marks that enclose the whole."""
     speaker: Speaker | None
     line: int
+    attribution: Text | None = None
+    """What the speaker's `as_given` has, with its links and emphasis; None without a speaker."""
 
 
 class ListItem(Struct, frozen=True):

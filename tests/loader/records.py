@@ -47,8 +47,8 @@ def _block(block: Block, indent: str) -> Iterator[str]:
             yield f"{head}{'footer' if block.footer else 'paragraph'}: {marked(block.text)}"
         case Quote():
             yield f"{head}quote: {' / '.join(map(marked, block.paragraphs))}"
-            if block.speaker:
-                yield f"{indent}   by: {_speaker(block.speaker)}"
+            if block.speaker and block.attribution:
+                yield f"{indent}   by: {_speaker(marked(block.attribution), block.speaker)}"
         case ListBlock():
             yield f"{head}list{'' if block.start is None else f' from {block.start}'}:"
             for item in block.items:
@@ -65,9 +65,9 @@ def _block(block: Block, indent: str) -> Iterator[str]:
                 yield f"{indent}   {' | '.join(map(marked, row))}"
 
 
-def _speaker(speaker: Speaker) -> str:
+def _speaker(given: str, speaker: Speaker) -> str:
     parts = (f"{part} {value}" for part in ("name", "role", "institution") if (value := getattr(speaker, part)))
-    return f"{speaker.as_given} = {', '.join(parts) or 'nobody'}"
+    return f"{given} = {', '.join(parts) or 'nobody'}"
 
 
 def marked(text: Text) -> str:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from digest.loader.links import Link
 from digest.records import Image, Paragraph, Text
 
-from .records import article, shown
+from .records import article, loaded, shown
 
 RAIN = "It rained for nine days, and nobody in the town could say when it would stop."
 
@@ -115,6 +116,14 @@ def test_every_kind_of_markdown_block_has_its_line() -> None:
 def test_an_attribution_after_a_list_in_a_quote_is_not_lost() -> None:
     a = article("One.\n\n> Said\n>\n> - item\n>\n> – Ann Lee\n", "content/a.md")
     assert list(shown(a))[2:] == ["3 quote: Said", "   by: Ann Lee = name Ann Lee", "5 list:", "   - item"]
+
+
+@pytest.mark.parametrize("path", ["content/a.txt", "content/a.md"])
+def test_the_links_of_an_attribution_are_links_of_the_article(path: str) -> None:
+    found = loaded(
+        "One.\n\n“Said.” – Ann Lee, [mayor](mayor.txt)\n\n“Said.”\n– [Bo Chan](https://example.org/)\n", path
+    )
+    assert found.links == (Link("mayor.txt", 3),)
 
 
 def test_a_quote_that_is_only_an_attribution_belongs_to_the_quote_above() -> None:

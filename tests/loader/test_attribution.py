@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.loader.attribution import is_full, is_person, speaker
+from digest.loader.attribution import is_credit, is_full, is_person, speaker
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,47 @@ def test_unmistakable_without_a_dash(text: str) -> None:
 )
 def test_not_unmistakable_without_a_dash(text: str) -> None:
     assert not is_full(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, Harbour Council",
+        "Ann Lee and Bo Chan, Harbour Council",
+        "Ann Lee, mayor",
+        "Ann Lee",
+        "Dr. Xi Chen",
+        "Harbour Council",
+        "Ministry of Fish",
+        "The Times",
+    ],
+)
+def test_brackets_that_name_a_speaker_without_doubt(text: str) -> None:
+    assert is_credit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p. 3",
+        "translated",
+        "laughs",
+        "Laughter in Court",
+        "Ann Lee, laughing",
+        "see Ann Lee, mayor",
+        "Translated by Ann Lee, mayor",
+        "Emphasis Added",
+        "New York",
+        "John 3:16",
+        "Press Release",
+        "PDF",
+        "the mayor",
+        "Xi Chen",
+        "",
+    ],
+)
+def test_brackets_that_may_say_something_else(text: str) -> None:
+    assert not is_credit(text)
 
 
 @pytest.mark.parametrize(

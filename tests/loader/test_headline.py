@@ -60,6 +60,59 @@ WORDS = st.sampled_from(
             "The harbour office, a house of stone with a tin roof, was the only one that kept its lights on during the nine days of storms.",
             "The harbour office was the only one that kept its lights on during the nine days of storms",
         ),
+        (
+            "The engineers wrote down what they had been asked to do in the autumn, and what came of it:",
+            "The engineers wrote down what they had been asked to do in the autumn",
+        ),
+        (
+            "The engineers wrote down what they had been asked by the council, the office and the captain of the ferry.",
+            "The engineers wrote down what they had been asked by the council",
+        ),
+        (
+            "The boats went on to the U.S. The captain stayed in Port Ellen and waited for the spring to come.",
+            "The boats went on to the U.S.",
+        ),
+        (
+            "The boats went on to the U.S. Navy yard at Port Ellen. The captain stayed.",
+            "The boats went on to the U.S. Navy yard at Port Ellen",
+        ),
+        (
+            "Thanks to the work of Ann Lee and Bo Chan, the harbour of Port Ellen is open again after nine long days of rain.",
+            "The harbour of Port Ellen is open again after nine long days of rain",
+        ),
+        (
+            "Thanks to the work of Ann Lee and Bo Chan. The harbour is open again after nine days of storms.",
+            "The harbour is open again after nine days of storms",
+        ),
+        ("Thanks to the work of Ann Lee and Bo Chan.", "Thanks to the work of Ann Lee and Bo Chan"),
+        (
+            "We are very happy to announce that the harbour of Port Ellen will be open again on Tuesday morning at nine.",
+            "The harbour of Port Ellen will be open again on Tuesday morning at nine",
+        ),
+        (
+            "Keeping the harbour open is hard for a small town, and the pressure to keep it open has grown in recent years.",
+            "Keeping the harbour open is hard for a small town",
+        ),
+        (
+            "Nobody in the town doubts that the price of bread is falling, but according to a report by the council it is rising.",
+            "Nobody in the town doubts that the price of bread is falling",
+        ),
+        (
+            "The fishermen of Port Ellen and of the islands were invited to vote on a new wall for the harbour in the spring.",
+            "The fishermen of Port Ellen and of the islands were invited to vote on a new wall",
+        ),
+        (
+            "The council wrote down the rules of the harbour, which name the best ropes for holding large, heavy boats at the wall.",
+            "The council wrote down the rules of the harbour",
+        ),
+        (
+            "On October 12, 2026, the first day of the herring season in the north, nearly fifty boats left the harbour of Port Ellen.",
+            "On October 12, 2026, nearly fifty boats left the harbour of Port Ellen",
+        ),
+        (
+            "At the end of a long and cold winter, the harbour office used the calm to mend its wall, rebuilding it stone by stone.",
+            "The harbour office used the calm to mend its wall, rebuilding it stone by stone",
+        ),
     ],
 )
 def test_a_headline_is_a_clause_that_reads_well(lede: str, headline: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from digest.config import Config
 from digest.loader import MOST_LINES, load
 from digest.loader.attribution import speaker
+from digest.loader.explain import explain
 from digest.records import Article, Image, ListBlock, Quote, Source
 
 LEDE = "A lede that is a full sentence, and long enough to be one."
@@ -115,3 +116,18 @@ def test_more_lines_than_memory_should_hold_are_refused() -> None:
     loaded = load(Source("content/a.txt", b"a\n" * (MOST_LINES + 1)), Config())
     assert loaded.article is None
     assert [str(issue) for issue in loaded.issues] == ["content/a.txt: E204 more than 1,000,000 lines (split the file)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "by"),
+    [
+        ("“It rained.” (Ann Lee, mayor)", "“It rained.”", "Ann Lee, mayor"),
+        ("“It *rained*” ([Ann Lee](ann.txt), *mayor*).", "“It *rained*”", "[Ann Lee](ann.txt), *mayor*"),
+        ("“It rained.” *(Ann Lee, mayor)*", "“It rained.”", "Ann Lee, mayor"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+def test_a_speaker_in_brackets_is_told_without_them(text: str, said: str, by: str, suffix: str) -> None:
+    source = Source(f"content/a.{suffix}", f"It poured all day.\n\n{text}\n".encode())
+    found = [(block.type, block.text) for block in explain(source, Config()).blocks]
+    assert found[1:] == [("quote", said), ("attribution", by)]

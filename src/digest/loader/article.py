@@ -103,8 +103,8 @@ def texts(block: Block) -> Iterator[Text]:
         yield block.text
     elif isinstance(block, Quote):
         yield from block.paragraphs
-        if block.speaker is not None:
-            yield Text(block.speaker.as_given)
+        if block.attribution is not None:
+            yield block.attribution
     elif isinstance(block, ListBlock):
         for item in block.items:
             yield item.text

@@ -45,6 +45,14 @@ _NO_FIRST: Final = frozenset(
     "the a an der die das les in at on from to by with for after before when while but and this that im am".split()
 )
 """What no name begins with."""
+_NOTES: Final = frozenset(
+    """
+    act added adapted as author book cf chapter cited credit ed editor emphasis excerpt from image in italics later note
+    notes original our page photo picture pp quoted quoting reprinted scene section see sic source trans transcript
+    translated translation translator verse version via vol volume
+    """.split()
+)
+"""What brackets after a quote begin with that say something about the words."""
 _SAYING: Final = frozenset(
     "is was were are has had have said says will would did does told who whose which it he she they we there".split()
 )
@@ -117,6 +125,27 @@ def is_full(text: str) -> bool:
         return False
     institution = _affiliation(rest)[1]
     return has_role(rest) or (institution is not None and _is_institution(institution.split(",")[0]))
+
+
+def is_credit(text: str) -> bool:
+    """Whether what stands in brackets after a quote names a person or an institution without doubt.
+
+    "translated", "p. 3", "Emphasis Added", "New York" are in brackets as often.
+    """
+    words = text.split()
+    first = _WORD.match(text)
+    if first is None or (first[0].casefold() in _NOTES) or any(map(str.isdigit, text)):
+        return False
+    head, comma, rest = _halves(text)
+    if is_full(text) or (comma and all(is_full(f"{name}, {rest}") for name in _AND.split(head))):
+        return True
+    if comma or not words[0][0].isupper():
+        return False
+    if is_person(text):
+        return words[0].casefold() in GIVEN_NAMES or words[0].rstrip(".").casefold() in TITLES
+    if len(words) < 2 or not all(word[0].isupper() or word in _SMALL for word in words) or not _is_institution(text):
+        return False
+    return words[-1].casefold() in INSTITUTIONS or (words[0].casefold() in INSTITUTIONS and words[1] in _SMALL)
 
 
 def _has_such_a_surname(words: list[str], titled: bool) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from digest.loader import quotes
 from digest.loader.attribution import speaker
 from digest.loader.rows import HEADER, Row
-from digest.records import Block, ListBlock, ListItem, Paragraph, Quote, Speaker, Text
+from digest.records import Block, ListBlock, ListItem, Paragraph, Quote, Text
 
 
 class Heading(Struct, frozen=True):
@@ -62,16 +62,16 @@ def _quote(rows: Sequence[Row], at: int) -> tuple[Quote, int]:
     if first.named:
         text = text_of(first)
         own = quotes.unmarked(quotes.stretch(text, 0, first.said))
-        return Quote((own,), _speaker(text.plain[first.named :]), first.line), at + 1
+        given = quotes.stretch(text, first.named, first.ended)
+        return Quote((own,), _speaker(given.plain), first.line, given), at + 1
     end = at + 1
     while end < len(rows) and rows[end].kind == "quote" and rows[end].joined:
         end += 1
     said = tuple(text_of(row) for row in rows[at:end])
-    by: Speaker | None = None
-    if end < len(rows) and rows[end].kind == "attribution":
-        by = _speaker(text_of(rows[end]).plain)
-        end += 1
-    return Quote(quotes.bare(said), by, first.line), end
+    if end == len(rows) or rows[end].kind != "attribution":
+        return Quote(quotes.bare(said), None, first.line), end
+    given = text_of(rows[end])
+    return Quote(quotes.bare(said), _speaker(given.plain), first.line, given), end + 1
 
 
 def _list(rows: Sequence[Row], at: int, level: int) -> tuple[ListBlock, int]:

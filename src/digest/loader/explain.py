@@ -147,7 +147,7 @@ def told(rows: Sequence[Row], depth: int = 0) -> Iterator[Told]:
         elif row.kind == "quote" and row.named:
             said, by = _parted(row)
             yield Told(type="quote", text=said, line=row.line, confidence=_share(row), why=_why(row))
-            yield _attribution(row, by, row.plain[row.named :])
+            yield _attribution(row, by, row.plain[row.named : row.ended])
         elif kind := _SAME.get(row.kind):
             yield _told(row, kind)
 
@@ -191,10 +191,14 @@ def _parted(row: Row) -> tuple[str, str]:
     Where they part is known in the text without its inline marks; here it is found again among the marks.
     """
     text, plain = row.text, row.plain
-    said, by = plain[: row.said], plain[row.named :]
+    said, by = plain[: row.said], plain[row.named : row.ended]
     dash = plain[row.said : row.named].strip()
     if text == plain or not dash:
         return said, by
+    if tail := plain[row.ended :].rstrip():  # a bracket closes, perhaps with a full stop
+        if not text.rstrip().endswith(tail):
+            return said, by
+        text = text.rstrip().removesuffix(tail)
     end = len(text)
     for char in reversed(by):
         end = text.rfind(char, 0, max(end, 0))

@@ -17,16 +17,27 @@ _DATED: Final = re.compile(
 """A dateline with a date: `SAN FRANCISCO, Oct. 20, 2026 – `."""
 _SENTENCE: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|No|Lt))(?<!\b(?:Mrs|Gen|Col|Rev|Sen|Rep|Gov|Inc|Ltd|etc))(?<!\bProf)"
-    r"(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)"
+    r"(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)(?<!\b[ap]\.m)"
     r"[.!?…][\"”’»)]*(?=\s+[\"“‘«(]?[^\W_a-z]|\s*$)|[。！？][」』”]?"
+    r"|(?:(?<=\b[A-Z]\.[A-Z])|(?<=\b[ap]\.m)|(?<=\bInc)|(?<=\bLtd)|(?<=\betc)|(?<=\bJr))(?P<short>\.)"
+    r"(?=\s+[\"“‘«(]?(?:The|A|An|It|He|She|They|We|You|In|On|At|For|From|But|And|So|This|That|These|Those|There|Then|When"
+    r"|While|After"
+    r"|Before|As|If|Its|His|Her|Their|Our|My|Now|What|How|Why|Who|Some|Many|Most|All|One|With|Since|Until|Though"
+    r"|Although|However|Yet)(?:[’']\w+)?\s)"
 )
+"""An abbreviation ends a sentence only over a word that sentences begin with."""
 _INTRO: Final = re.compile(
     r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if|like|unlike|to"
-    r"|according to|though|because|once|until|over|across|speaking|nach|vor|während|bei|mit|im|am|trotz|seit|après"
+    r"|according to|though|because|once|until|over|across|speaking|thanks to|due to|owing to|instead of|along with"
+    r"|together with|rather than|given|based on|depending on|regardless of|aside from|apart from|starting|beginning"
+    r"|continuing|launched in|founded in|back in|throughout|within|between|among|last|earlier"
+    r"|nach|vor|während|bei|mit|im|am|trotz|seit|après"
     r"|although|avant|pendant|dans|depuis|lors|malgré|en|au|tras|durante|desde|dopo|nel|nella)\b",
     re.IGNORECASE,
 )
 """What leads up to the main clause."""
+_ALONE: Final = re.compile(r"(?:thanks to|due to|owing to|along with|together with|according to)\b", re.IGNORECASE)
+"""What is no sentence without a verb, though a full stop may follow."""
 _AT_ONCE: Final = 24
 """Characters: whatever stands before so early a comma only leads up to what follows."""
 _STRONG: Final = re.compile(r"\s*(?:[;:](?=\s)|[。；：])|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
@@ -42,7 +53,8 @@ _PHRASE: Final = re.compile(
     re.IGNORECASE,
 )
 _PREFERENCE: Final = (
-    (_STRONG, _TELLING), (_CLAUSE, _TELLING), (_PHRASE, _TELLING), (_STRONG, _SHORTEST), (_CLAUSE, _SHORTEST)
+    (_STRONG, _TELLING), (_CLAUSE, _TELLING), (_PHRASE, _TELLING),
+    (_STRONG, _SHORTEST), (_CLAUSE, _SHORTEST), (_PHRASE, _SHORTEST + 6),
 )  # fmt: skip
 """Where to end, and how long it must be then."""
 _DANGLING: Final = frozenset(
@@ -54,17 +66,56 @@ _DANGLING: Final = frozenset(
     whether how why what we you they i he she many some any each every also just only recently other another several
     we're it's they're there here not yet including such like per via between toward towards onto upon announce
     announces announced say says said tell tells share shares include includes provide provides offer offers
+    able unable likely unlikely supposed dedicated devoted committed based aimed designed intended asked told invited
+    expected forced urged encouraged allowed compared according due related thanks excited pleased thrilled proud
+    delighted honored honoured glad eager interested important extremely upcoming various different multiple certain
+    aim aims consist consists depend depends seek seeks ways ability attempt attempts opportunity chance
+    instead rather
     these those not no very more most such both either der die das den dem des ein eine einen einem einer und
     oder aber im am auf mit von für bei zu zum zur dass weil ist sind war le la les un une des du de et ou mais
     dans sur pour avec par que qui est sont el los las una y o pero con por para il lo gli uno e ma nel nella
     per da che è
     """.split()
 )
+_PARTICIPLE: Final = re.compile(r"[a-z]{3,}ing\s(?:in|on|at|from|with|about)\b")
+"""What follows a clause: "resulting in"."""
+_NO_SUBJECT: Final = re.compile(r"[a-z]+(?:ing|ed)\b|(?:and|or|but)\b")
+_COMMA: Final = re.compile(r",(?!\s\d)")
+"""One that is in no date."""
+_EARLY: Final = re.compile(
+    r"(?:today|yesterday|now|also|just|recently|already|later|then|never|always)\s|(?=(?:as|during)\s)"
+)
+"""What may stand before the verb; or what follows it."""
+_OF_ENGLISH: Final = re.compile(r",\s(?:which|where|who|whose|a|an|the)\s")
+_BARE_VERB: Final = re.compile(r"\bto\s[a-z]+$")
+"""What seldom ends a clause: "to help"."""
+_NO_VERB: Final = re.compile(
+    r"(?:,\s(?:and|but|or|so|yet)|\b(?:that|because|how|whether|if))\s(?P<clause>[^,]*)$|^(?P<whole>.*)$"
+)
+"""Where a further clause begins, to the end."""
+_VERB: Final = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|must|cannot|let"
+    r"|made|said|took|came|went|got|gave|found|knew|thought|told|saw|left|kept|held|brought|began|wrote|stood|heard|meant"
+    r"|met|ran|paid|sat|spoke|led|grew|lost|fell|sent|built|understood|drew|broke|spent|cut|rose|drove|bought|chose|put|set"
+    r"|won|taught|sold|fought|threw|caught|lay|became|felt|shut|read|sought|hit|welcome|please|\w{3,}ed)\b"
+    r"|\b(?!(?:this|his|its|thus|less|plus|across|various|always|previous|serious|famous)\b)[a-z]{2,}s(?=\s)|[’'](?:re|ve|ll|m|d|t)\b|\b(?:I|we|you|they|who|people)\s\w",
+    re.IGNORECASE,
+)
+"""What can be the verb of an English clause; a plural may pass for one."""
+_VERB_OF_MAIN: Final = re.compile(
+    r"\b(?:am|is|are|was|were|has|have|had|can|could|will|would|may|must|\w{3,}ed|s?he|we|it|they|I)\b"
+)
+_ANNOUNCED: Final = re.compile(
+    r"(?:[^\s,]+,?\s){0,9}?(?:(?:am|are|is)|\w+[’'](?:m|re))\s(?:[^\s,]+\s){0,3}?(?:excited|happy|pleased|proud|thrilled"
+    r"|delighted|glad|honou?red)\sto\s(?:announce|share|report|introduce|present|say)\s(?:with\syou\s)?(?:that\s)?(?=\S)"
+)
+"""Before the news: "We are very happy to announce that"."""
 _JOINED: Final = re.compile(
     r"(?:and|or|but|und|oder|et|ou|y|which|who|where|when|including|such|as|not|especially|e\.g|i\.e)\b"
 )
 _ITEM: Final = re.compile(r"(?:[^,]{1,28},\s|(?:and|or|und|oder|et|ou|y)\s)")
 """What follows a comma in a list."""
+_AND: Final = re.compile(r"(?:and|or|und|oder|et|ou|y)\s")
 _SUBJECT: Final = re.compile(
     r"(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)\b"
 )
@@ -84,15 +135,19 @@ _NOUNS_IN_ING: Final = frozenset(
     """.split()
 )
 """Words in -ing that are no verbs, or need nothing after them."""
+_BEING: Final = frozenset("am is are was were be been not it's it’s they’re they're we’re we're".split())
+"""What makes a verb in -ing complete: "the harbour is closing"."""
 _LISTED: Final = re.compile(r"[^,]{1,30},?\s(?:and|or|und|oder|et|ou|y)\s")
 _RELATIVE: Final = re.compile(
     r",\s(?:which|who|whose|where|der|die|das|den|dem|deren|dessen|qui|dont|que|il quale)\s[^,]{4,150},(?=\s)"
     r"|,\s(?:a|an|the|ein|eine|un|une|le|la|una)\s[^,]{15,120},(?=\s(?!(?:and|or|but|und|et|y|a|an|the)\b)[a-zà-ÿ])"
 )
 """A clause that a headline can do without."""
+_NO_CLAUSE: Final = (_INTRO, _JOINED, _LISTED, _NO_START)
+"""What the main clause does not begin with."""
 _RANGE_TO: Final = re.compile(r"\s(?:to|and|bis|und|à|et|y|a)\s")
 _RANGE_FROM: Final = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
-_LEFT_OVER: Final = re.compile(r",\s[^\s,]+$")
+_LEFT_OVER: Final = re.compile(r",\s(?:(?:the|a|an|his|her|its|their|der|die|das|le|la|les)\s)?[^\s,]+$")
 """One word after a comma begins something."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
 _TAIL: Final = " ,;:–—―-\u3000，、；："
@@ -104,20 +159,43 @@ def from_lede(text: str) -> str:
     text = text[dateline.end() :] if (dateline := _DATED.match(text) or _DATELINE.match(text)) else text
     text = text[greeting.end() :] if (greeting := _GREETING.match(text)) else text
     end = _SENTENCE.search(text)
-    sentence = (text[: end.start()] if end and end[0][0] != "?" else text[: end.end()] if end else text).strip()
+    sentence = (
+        text[: end.start()] if end and end[0][0] != "?" and not end["short"] else text[: end.end()] if end else text
+    ).strip()
     if EAST_ASIAN.match(sentence):
         return _east_asian(sentence)
+    if end and _ALONE.match(sentence) and "," not in sentence and not _VERB_OF_MAIN.search(sentence):
+        return from_lede(text[end.end() :]) or _capital(_words(sentence))
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
-    sentence = _RELATIVE.sub("", _ASIDE.sub("", sentence))
+    sentence = _ASIDE.sub("", sentence)
+    sentence = _RELATIVE.sub(_without, sentence)
+    news = _ANNOUNCED.match(sentence)
+    if news and len(sentence) - news.end() >= _SHORTEST:
+        sentence = sentence[news.end() :]
+    else:
+        news = None
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
-    starts = [start for start in _starts(sentence) if len(sentence) - start >= _SHORTEST]
+    least = _SHORTEST // 2 if _ALONE.match(sentence) else _SHORTEST
+    starts = [start for start in ([0] if news else _starts(sentence)) if len(sentence) - start >= least]
     for ends, least in _PREFERENCE:
         for start in starts:
-            if found := _cut(sentence[start:], ends, least):
+            if found := _cut(sentence[start:], ends, least, named=news is not None):
                 return _capital(found)
     return _capital(_words(sentence[starts[0] :] if starts else sentence))
+
+
+def _without(aside: re.Match[str]) -> str:
+    """What is left of an aside between two commas: nothing before the verb, one comma after an introduction."""
+    text, after = aside.string, aside.end() + 1
+    if not _OF_ENGLISH.match(aside[0]):
+        return ""
+    if _INTRO.match(text) and not _COMMA.search(text, 0, aside.start()):
+        return aside[0] if _NO_SUBJECT.match(text, after) or _INTRO.match(text, after) else ","
+    early = _EARLY.match(text, after)
+    goes_on = early is not None and early[0] == ""
+    return "" if goes_on or _VERB.match(text, early.end() if early else after) else aside[0]
 
 
 def _east_asian(sentence: str) -> str:
@@ -134,13 +212,18 @@ def _starts(sentence: str) -> list[int]:
         rest = sentence[comma.end() :]
         before = sentence[: comma.start()]
         led = _INTRO.match(sentence) is not None or not any(map(str.isdigit, before))
-        if led and not _JOINED.match(rest) and not _LISTED.match(rest) and not _NO_START.match(rest):
+        if led and _PARTICIPLE.match(rest):
+            break
+        if led and not any(form.match(rest) for form in _NO_CLAUSE):
             return [comma.end(), 0]
     return [0]
 
 
-def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
-    """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can."""
+def _cut(clause: str, ends: re.Pattern[str], least: int, named: bool = False) -> str:
+    """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can.
+
+    `named`: it was announced, and may be a mere name.
+    """
     window = clause[: LONGEST + 1]
     comma = clause.find(", ") if _INTRO.match(clause) else -1
     places = [(found.start(), found.end()) for found in ends.finditer(clause[: LONGEST + 40])]
@@ -154,15 +237,31 @@ def _cut(clause: str, ends: re.Pattern[str], least: int) -> str:
         part = window[:place].rstrip(_TAIL)
         if place < len(clause) and (_LEFT_OVER.search(part) or _in_list(clause, place, after)):
             continue
-        if part == _trimmed(part) and _closed(part) == part:
+        if part == _trimmed(part, ends is _STRONG) and _closed(part) == part and (named or _stands(part, ends)):
             return part
     return ""
+
+
+def _stands(part: str, ends: re.Pattern[str]) -> bool:
+    """Whether what ends at one of `ends` has a verb in its last clause, and no verb at its end that needs more."""
+    if ends is _PHRASE and _BARE_VERB.search(part):
+        return False
+    if not part.isascii() and re.search("[ß-ÿ]", part):
+        return True  # hardly English
+    if ends is _PHRASE and not _VERB.search(part, part.rfind(",") + 1):
+        return False
+    last = _NO_VERB.search(part)
+    if ends is _PHRASE and _INTRO.match(part) and "," not in part and not _VERB_OF_MAIN.search(part):
+        return False
+    return last is None or _VERB.search(last["clause"] or last["whole"] or "") is not None
 
 
 def _in_list(clause: str, start: int, end: int) -> bool:
     """Whether a place is between the parts of a list: "bread, fish and flour"."""
     if clause[start] == ",":
         rest = clause[end:].lstrip()
+        if _AND.match(rest):  # "bread, flour, and fish", but "The harbour is open, and the ferry sails"
+            return "," in clause[max(start - 35, 0) : start]
         return _LISTED.match(rest) is not None or (_ITEM.match(rest) is not None and not _SUBJECT.match(rest))
     if _RANGE_TO.match(clause, start) and _RANGE_FROM.search(clause[:start]):
         return True  # "from 24 to 27"
@@ -179,7 +278,7 @@ def _words(clause: str) -> str:
     if len(cut) > LONGEST:
         head, space, _ = cut.rpartition(" ")
         cut = head if space else ""
-    return _unpaired(_trimmed(cut))
+    return _unpaired(_trimmed(_LEFT_OVER.sub("", _trimmed(cut))))
 
 
 def _unpaired(text: str) -> str:
@@ -187,10 +286,12 @@ def _unpaired(text: str) -> str:
     return _closed(text) or re.sub(r"[\"“”‘«»„()\[\]「」]", "", text).strip(_TAIL)
 
 
-def _trimmed(text: str) -> str:
-    """Without words at the end that promise more."""
+def _trimmed(text: str, ended: bool = False) -> str:
+    """Without words at the end that promise more. `ended`: a comma or the like followed; then a verb in -ing may."""
     words = text.rstrip(_TAIL).split(" ")
     while len(words) > 2 and _dangles(words[-1].strip(_TAIL).casefold().replace("’", "'")):
+        if ended and words[-1].endswith("ing") and words[-2] in _BEING:
+            break
         words.pop()
     return " ".join(words).rstrip(_TAIL)
 

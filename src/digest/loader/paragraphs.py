@@ -5,7 +5,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from digest.loader import ends, header, quotes
+from digest.loader import ends, header, inline, quotes
 from digest.loader.rows import Row
 
 _BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
@@ -30,7 +30,7 @@ def parts(lines: Sequence[str], head: int) -> Iterator[tuple[int, str]]:
             first = at
     last = lines[-1].strip()
     dash = quotes.dash(last)
-    if first < len(lines) - 1 and dash and quotes.names(last[len(dash) :]):
+    if first < len(lines) - 1 and dash and quotes.names(inline.light(last[len(dash) :]).plain):
         yield first, _unbroken("\n".join(lines[first:-1]).lstrip())  # the break between the two is no text
         first = len(lines) - 1
     if first < len(lines):

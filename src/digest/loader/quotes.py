@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import structs
 
 from digest.loader import ends
-from digest.loader.attribution import is_full, is_person
+from digest.loader.attribution import is_credit, is_full, is_person
 from digest.loader.rows import Row
 from digest.records import Text
 
@@ -46,11 +46,17 @@ _RARE: Final = 0.9
 
 _LONG_QUOTE: Final = 400
 """Characters: a longer last paragraph is rather the article's own than a quote; half of it over a mere name."""
+_TITLE: Final = 80
+"""Characters: longer words in quotation marks, without a full stop, are no title of a work."""
 _BY: Final = re.compile(r"(?:by|words|text|von|par|por)\s", re.IGNORECASE)
 
 _OWN_LINE: Final = re.compile(
     r"(.*[”\"“»«」』’›〞｣﹂﹄])[ \t]*(?:[–—―]+|-{1,3}(?=\s|[A-Z]))[ \t]*(\S[^”\"“»«」』›〞｣﹂﹄]{1,120})", re.DOTALL
 )
+_IN_BRACKETS: Final = re.compile(
+    r"(.*[”\"“»«」』’›〞｣﹂﹄])([.。]?)[ \t]*[(（]([^”\"“»«」』›〞｣﹂﹄()（）]{2,120})[)）]([.。]?)", re.DOTALL
+)
+_UNMARKED_IN_BRACKETS: Final = re.compile(r"(.*[.!?…。！？])()\s*[(（]([^()（）]{2,120})[)）]([.。]?)", re.DOTALL)
 _STOPS: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
 )
@@ -73,7 +79,7 @@ def settle(rows: Sequence[Row]) -> None:
                 if rows[at].kind == "quote" and not rows[at].named:
                     _without_dash(rows, at + 1)
         elif row.kind == "quote" and row.quoted and not row.joined and not _has_more(rows, at):
-            _own_line(row) or _own_line(row, _UNMARKED_OWN_LINE)
+            _own_line(row) or _own_line(row, _UNMARKED_OWN_LINE) or _in_brackets(row)
         at += 1
 
 
@@ -149,10 +155,10 @@ def _stays_open(text: str) -> bool:
 def _marked(rows: Sequence[Row], at: int) -> int:
     """Settles what begins with a quotation mark at `at`; the index of the last row that it took."""
     row = rows[at]
-    if _own_line(row):
+    if _own_line(row) or _in_brackets(row):
         return at
     if encloses(row.plain):
-        if not (len(row.plain) < 80 and _is_bare(row.plain) and not _attributed(rows, at)):
+        if not (len(row.plain) < _TITLE and _is_bare(row.plain) and not _attributed(rows, at)):
             row.settle("quote", "one pair of quotation marks holds it all", _WHOLE)
         return at
     if not _stays_open(row.plain):
@@ -176,7 +182,26 @@ def _own_line(row: Row, form: re.Pattern[str] | None = None) -> bool:
     if not (is_person(head(found[2]) or found[2]) if form else encloses(found[1].strip())):
         return False
     row.settle("quote", "an attribution follows it in its own line", _OWN)
-    row.said, row.named = found.end(1), found.start(2)
+    row.said, row.named, row.ended = found.end(1), found.start(2), found.end(2)
+    return True
+
+
+def _in_brackets(row: Row) -> bool:
+    """Whether brackets at the end of a quote's line name the speaker without doubt; then it is settled as that."""
+    text = row.plain
+    if not text.endswith((")", "）", ").", "）。")) or len(text) > 5_000:
+        return False
+    found = _IN_BRACKETS.fullmatch(text)
+    if found and encloses(found[1].strip()):
+        # a sentence, not the title of a work and its author
+        said = found[2] or found[4] or not _is_bare(found[1].strip()) or len(found[1]) > _TITLE
+    else:
+        found = _UNMARKED_IN_BRACKETS.fullmatch(text) if row.quoted else None
+        said = found is not None
+    if not found or not said or not is_credit(found[3].strip()):
+        return False
+    row.settle("quote", "who said it follows in brackets", _RARE)
+    row.said, row.named, row.ended = found.end(2), found.start(3), found.end(3)
     return True
 
 

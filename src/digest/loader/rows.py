@@ -61,6 +61,8 @@ class Row(Struct):
     """Of a quote with an attribution in its own line: the index after the quote, quotation marks included."""
     named: int = 0
     """And the index at which the attribution begins."""
+    ended: int = 0
+    """And the index after it: a bracket may close there."""
     literal: bool = False
     """No inline marks are read in it."""
     content: Text | None = None

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from msgspec import structs
 
 from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Table, Text
 from digest.renderer.markup import html
@@ -75,6 +77,13 @@ class _Blocks:
     def text(self, text: Text) -> Markup:
         return html(text, self.address)
 
+    def attribution(self, quote: Quote) -> Markup | None:
+        """Who said it as written; None if nothing in it is marked: then the parts of the speaker say it all."""
+        if quote.attribution is None or quote.speaker is None or not quote.attribution.spans:
+            return None
+        before, name, after = _around(quote.attribution, quote.speaker.name or "")
+        return Markup('{}<span class="name">{}</span>{}').format(self.text(before), self.text(name), self.text(after))
+
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[BlockView, ...]:
         return tuple(view for block in blocks if (view := self.block(block)) is not None)
 
@@ -85,7 +94,8 @@ class _Blocks:
                 return ParagraphView(self.text(block.text), block.footer)
             case Quote():
                 self.quotes += 1
-                return QuoteView(f"q-{self.quotes}", tuple(map(self.text, block.paragraphs)), block.speaker)
+                said = tuple(map(self.text, block.paragraphs))
+                return QuoteView(f"q-{self.quotes}", said, block.speaker, self.attribution(block))
             case ListBlock():
                 items = tuple(ItemView(self.text(item.text), self.blocks(item.blocks)) for item in block.items)
                 return ListView(items, block.start)
@@ -99,3 +109,23 @@ class _Blocks:
             case Table():
                 rows = tuple(tuple(map(self.text, row)) for row in block.rows)
                 return TableView(tuple(map(self.text, block.header)), rows, block.align)
+
+
+def _around(text: Text, name: str) -> tuple[Text, Text, Text]:
+    """`text` parted before and after a name; all of it is in the middle if a span would be cut."""
+    start = text.plain.find(name)
+    places = (0, start, start + len(name), len(text.plain))
+    if not name or start < 0 or any(span.start < place < span.end for span in text.spans for place in places):
+        return Text(""), text, Text("")
+    before, middle, after = (_part(text, *ends) for ends in pairwise(places))
+    return before, middle, after
+
+
+def _part(text: Text, start: int, end: int) -> Text:
+    """The characters from `start` to `end`, with the spans that are wholly among them."""
+    spans = (
+        structs.replace(span, start=span.start - start, end=span.end - start)
+        for span in text.spans
+        if start <= span.start and span.end <= end
+    )
+    return Text(text.plain[start:end], tuple(spans))

@@ -235,6 +235,9 @@ class QuoteView(Struct, frozen=True):
     """`q-1` is the first of the article."""
     paragraphs: tuple[Markup, ...]
     speaker: Speaker | None
+    attribution: Markup | None = None
+    """The attribution as it was written, if anything in it is a link or emphasised. The name has the class `name`, the
+    whole if the name cannot be told from the rest."""
     kind: Literal["quote"] = "quote"
 
 

@@ -1,0 +1,53 @@
+"""Articles to what templates get of their text."""
+
+import pytest
+from markupsafe import Markup
+
+from digest.config import Config
+from digest.loader import load
+from digest.records import Article, Source, card_of
+from digest.renderer.body import body
+from digest.renderer.views import QuoteView
+
+
+def article(attribution: str) -> Article:
+    text = f"It rained.\n\n“It rained all day.”\n– {attribution}\n"
+    found = load(Source("content/a.txt", text.encode()), Config()).article
+    assert found is not None
+    return found
+
+
+def quote(attribution: str, root: str = "../", page: str = "") -> QuoteView:
+    (section,) = body(article(attribution), root, {"ann.txt": "ann/index.html"}, page).sections
+    (view,) = section.blocks
+    assert isinstance(view, QuoteView)
+    return view
+
+
+@pytest.mark.parametrize(
+    ("attribution", "shown"),
+    [
+        ("[Ann Lee](ann.txt), mayor", '<span class="name"><a href="../ann/index.html">Ann Lee</a></span>, mayor'),
+        ("the *mayor*, Ann Lee", 'the <em>mayor</em>, <span class="name">Ann Lee</span>'),
+        ("Ann **Lee** (*Echo & Co*)", '<span class="name">Ann <strong>Lee</strong></span> (<em>Echo &amp; Co</em>)'),
+        ("Ann Lee (*@annlee*) May 3, 2026", '<span class="name">Ann Lee</span> (<em>@annlee</em>) May 3, 2026'),
+        ("[Ann Lee, mayor](ann.txt)", '<span class="name"><a href="../ann/index.html">Ann Lee, mayor</a></span>'),
+        ("*Harbour Council*", '<span class="name"><em>Harbour Council</em></span>'),
+        ("[Ann Lee](bo.txt), mayor", '<span class="name">Ann Lee</span>, mayor'),
+    ],
+)
+def test_an_attribution_with_marks_is_shown_as_written(attribution: str, shown: str) -> None:
+    assert quote(attribution).attribution == Markup(shown)
+
+
+def test_an_attribution_without_marks_is_shown_by_the_parts_of_the_speaker() -> None:
+    assert quote("Ann Lee, mayor").attribution is None
+
+
+def test_a_link_of_an_attribution_is_absolute_in_a_feed() -> None:
+    found = quote("[Ann Lee](ann.txt), mayor", "https://example.org/", "https://example.org/a/")
+    assert found.attribution == '<span class="name"><a href="https://example.org/ann/">Ann Lee</a></span>, mayor'
+
+
+def test_other_pages_know_nothing_of_the_links_of_an_attribution() -> None:
+    assert card_of(article("[Ann Lee](ann.txt), mayor")).quotes == card_of(article("*Ann Lee*, mayor")).quotes
