@@ -241,3 +241,11 @@ def test_what_cannot_be_an_article_is_told_with_its_issue(text: str, code: str) 
 
 def test_header_lines_are_told_even_where_no_text_follows() -> None:
     assert brief(read("By Ann Lee\n")) == [(1, "byline", "By Ann Lee")]
+
+
+def test_a_quote_in_marks_is_surer_with_its_speaker_under_it() -> None:
+    said = "“We have been promised a new ferry at every election since my daughter was born.”"
+    lede = "The council voted on Thursday to keep the ferry, and nobody was surprised."
+    alone, attributed = (read(f"{lede}\n{said}\n{under}\n").blocks[1] for under in (lede, "– Ann Lee"))
+    assert (alone.type, alone.confidence, alone.unsure) == ("quote", 0.7, True)
+    assert (attributed.type, attributed.confidence, attributed.unsure) == ("quote", 0.96, False)

@@ -268,6 +268,8 @@ def _attribution(rows: Sequence[Row], at: int) -> None:
     row.settle("attribution", "begins with a dash, under a quote", _UNDER)
     if above.kind == "":
         above.settle("quote", "an attribution stands under it", _UNDER)
+    elif above.confidence < _UNDER:
+        above.settle("quote", "one pair of quotation marks holds it all, and an attribution stands under it", _UNDER)
 
 
 def _is_signature(rows: Sequence[Row], at: int) -> bool:
