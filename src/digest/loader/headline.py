@@ -16,14 +16,14 @@ _DATED: Final = re.compile(
 )
 """A dateline with a date: `SAN FRANCISCO, Oct. 20, 2026 – `."""
 _SENTENCE: Final = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|No|Lt))(?<!\b(?:Mrs|Gen|Col|Rev|Sen|Rep|Gov|Inc|Ltd|etc))(?<!\bProf)"
+    r"(?=[.!?…。！？])(?:(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|No|Lt))"
+    r"(?<!\b(?:Mrs|Gen|Col|Rev|Sen|Rep|Gov|Inc|Ltd|etc))(?<!\bProf)"
     r"(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)(?<!\b[ap]\.m)"
     r"[.!?…][\"”’»)]*(?=\s+[\"“‘«(]?[^\W_a-z]|\s*$)|[。！？][」』”]?"
     r"|(?:(?<=\b[A-Z]\.[A-Z])|(?<=\b[ap]\.m)|(?<=\bInc)|(?<=\bLtd)|(?<=\betc)|(?<=\bJr))(?P<short>\.)"
     r"(?=\s+[\"“‘«(]?(?:The|A|An|It|He|She|They|We|You|In|On|At|For|From|But|And|So|This|That|These|Those|There|Then|When"
-    r"|While|After"
-    r"|Before|As|If|Its|His|Her|Their|Our|My|Now|What|How|Why|Who|Some|Many|Most|All|One|With|Since|Until|Though"
-    r"|Although|However|Yet)(?:[’']\w+)?\s)"
+    r"|While|After|Before|As|If|Its|His|Her|Their|Our|My|Now|What|How|Why|Who|Some|Many|Most|All|One|With|Since|Until"
+    r"|Though|Although|However|Yet)(?:[’']\w+)?\s))"
 )
 """An abbreviation ends a sentence only over a word that sentences begin with."""
 _INTRO: Final = re.compile(
@@ -179,9 +179,13 @@ def from_lede(text: str) -> str:
         return _capital(whole)
     least = _SHORTEST // 2 if _ALONE.match(sentence) else _SHORTEST
     starts = [start for start in ([0] if news else _starts(sentence)) if len(sentence) - start >= least]
+    longest: dict[tuple[int, re.Pattern[str]], tuple[int, str]] = {}
     for ends, least in _PREFERENCE:
         for start in starts:
-            if found := _cut(sentence[start:], ends, least, named=news is not None):
+            if (start, ends) not in longest:
+                longest[start, ends] = _cut(sentence[start:], ends, named=news is not None)
+            place, found = longest[start, ends]
+            if place >= least:
                 return _capital(found)
     return _capital(_words(sentence[starts[0] :] if starts else sentence))
 
@@ -219,8 +223,8 @@ def _starts(sentence: str) -> list[int]:
     return [0]
 
 
-def _cut(clause: str, ends: re.Pattern[str], least: int, named: bool = False) -> str:
-    """The longest part of `clause` that ends at one of `ends` and can stand as a headline; empty if none can.
+def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
+    """The longest part of `clause` that ends at one of `ends` and can stand as a headline, and where; 0 if none can.
 
     `named`: it was announced, and may be a mere name.
     """
@@ -232,14 +236,14 @@ def _cut(clause: str, ends: re.Pattern[str], least: int, named: bool = False) ->
     for place, after in reversed(places):
         if place > LONGEST:
             continue
-        if place < least or (place <= comma and place < len(clause)):
+        if place < _SHORTEST or (place <= comma and place < len(clause)):
             break  # too short, or it only leads up to the main clause
         part = window[:place].rstrip(_TAIL)
         if place < len(clause) and (_LEFT_OVER.search(part) or _in_list(clause, place, after)):
             continue
         if part == _trimmed(part, ends is _STRONG) and _closed(part) == part and (named or _stands(part, ends)):
-            return part
-    return ""
+            return place, part
+    return 0, ""
 
 
 def _stands(part: str, ends: re.Pattern[str]) -> bool:
