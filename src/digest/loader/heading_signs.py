@@ -57,10 +57,11 @@ _ENDS: Final[Mapping[str, int]] = {
 }
 _NO_HEADING: Final = (FULL_STOP, PAUSE, DOTS)
 
+TITLE, HEADER, HEADING, QUOTE, ATTRIBUTION, OTHER_KIND, LIST, NUMBERED, SHORT, LONG, FOOTER = range(1, 12)
 _KINDS: Final = {
-    "title": 1, "byline": 2, "date": 2, "source": 2, "subtitle": 2, "heading": 3, "quote": 4, "attribution": 5, "footer": 11
-}  # fmt: skip
-_OTHER_KIND, _LIST, _NUMBERED, _SHORT, _LONG = 6, 7, 8, 9, 10
+    **{"title": TITLE, "byline": HEADER, "date": HEADER, "source": HEADER, "subtitle": HEADER},
+    **{"heading": HEADING, "quote": QUOTE, "attribution": ATTRIBUTION, "footer": FOOTER},
+}
 
 _CAPTION: Final = re.compile(
     r"by:"
@@ -293,10 +294,10 @@ class _Article:
         """What a row is, as far as it is known."""
         row, line = self.rows[index], self.lines.get(index)
         if row.kind:
-            return _KINDS.get(row.kind, _OTHER_KIND)
+            return _KINDS.get(row.kind, OTHER_KIND)
         if row.mark:
-            return _NUMBERED if row.mark[0].isdigit() else _LIST
-        return _SHORT if line is not None and line.end not in _NO_HEADING else _LONG
+            return NUMBERED if row.mark[0].isdigit() else LIST
+        return SHORT if line is not None and line.end not in _NO_HEADING else LONG
 
 
 def _line(row: Row, text: str, letters: int, texts: Sequence[str], widths: Sequence[int], index: int) -> _Line:
@@ -308,8 +309,18 @@ def _line(row: Row, text: str, letters: int, texts: Sequence[str], widths: Seque
         below = widths[index + 1] / letters
         echo = _echo(text, split, texts[index + 1])
     return _Line(
-        letters, words(text), end_of(text), folded.strip(":"), case, capitals, split[0], " ".join(split[:2]), below, echo, bool(row.mark)
-    )  # fmt: skip
+        width=letters,
+        words=words(text),
+        end=end_of(text),
+        folded=folded.strip(":"),
+        case=case,
+        capitals=capitals,
+        first=split[0],
+        opening=" ".join(split[:2]),
+        below=below,
+        echo=echo,
+        numbered=bool(row.mark),
+    )
 
 
 def _echo(text: str, split: Sequence[str], below: str) -> float:
