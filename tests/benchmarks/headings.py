@@ -39,7 +39,7 @@ SETTINGS = {
 }  # fmt: skip
 """Found on the same articles; trees of more leaves are no better."""
 RISING = {"chain", "echo", "below"}
-FALLING = {"commas", "address", "speaks", "same_opening", "repeated", "dialogue"}
+FALLING = {"commas", "address", "speaks", "same_opening", "dialogue", "answered"}
 """Signs whose weights may only rise, or fall: what a single odd article would teach otherwise proves nothing elsewhere."""
 INDENT = {"initial_indent": " " * 8, "subsequent_indent": " " * 8}
 WEIGHTS = Path(heading_signs.__file__).with_name("heading_weights.py")

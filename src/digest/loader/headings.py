@@ -6,6 +6,7 @@ weights were learned from 2,137 articles with known structure, and `why` tells w
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import getitem
 from typing import Final
 
 from digest.loader import heading_signs
@@ -20,26 +21,28 @@ _TELLING: Final[Mapping[str, tuple[str, str]]] = {
     "case first opening commas": ("worded like a heading", "worded like a sentence"),
     "mark": ("", "numbered like an item of a list"),
     "address": ("", "an address, a caption or a credit"),
-    "speaks": ("", "speaks to the reader, or of a picture"),
-    "dialogue": ("", "begins with who speaks"),
+    "speaks": ("", "begins like a remark or a caption"),
+    "dialogue answered": ("", "begins with who speaks"),
     "chain": ("counts on from other lines", ""),
     "below below_is below_ends": ("over a longer text", "over nothing much longer"),
     "echo": ("its words come again below", "its words do not come again below"),
     "above above_ends above_opens_alike further_above": ("under a longer text", "under nothing much longer"),
     "text_since since_short": ("", "close under another short line"),
-    "same_opening repeated": ("", "other lines begin like it"),
-    "ending_below ending_below_least ending_words ending_echo shape_below_least shape_echo": (
+    "same_opening": ("", "other lines begin like it"),
+    "ending_below ending_words shape_below shape_echo": (
         "lines like it stand over texts",
         "lines like it do not stand over texts",
     ),
 }
-"""Signs that are told together, in this order: what they say for a heading, and against one. Empty: not worth telling."""
+"""Signs that are told together, in this order: what they say for a heading, what against. Empty: not worth telling."""
 _TELLING_VALUES: Final[Mapping[tuple[str, int], str]] = {
     ("end", heading_signs.FULL_STOP): "a full stop",
+    ("end", heading_signs.LONE_STOP): "a full stop",
     ("end", heading_signs.QUESTION): "a question",
     ("end", heading_signs.COLON): "a colon at its end",
     ("end", heading_signs.PAUSE): "ends like a line of a verse or a list",
     ("mark", 1): "numbered like the first item of a list",
+    ("speaks", 2): "sends the reader elsewhere",
     ("below", 0): "the last line",
     ("below_is", heading_signs.HEADING): "over a heading",
     ("below_is", heading_signs.LIST): "over a list",
@@ -49,7 +52,7 @@ _TELLING_VALUES: Final[Mapping[tuple[str, int], str]] = {
     ("above_ends", heading_signs.COLON + 1): "under a colon",
     ("above_opens_alike", 2): "begins like the line above",
     ("text_since", 1): "right under another short line",
-    ("ending_below_least", 0): "no other line looks like it",
+    ("ending_below", 0): "no other short line ends like it",
 }
 """What is told instead where a sign has just that value, and speaks for the same."""
 _OWN: Final = 3
@@ -64,9 +67,7 @@ def settle(rows: Sequence[Row]) -> None:
     found = heading_signs.read(rows)
     for at, signs in zip(found.at, found.values, strict=True):
         row = rows[at]
-        score = BIAS
-        for table, sign in zip(_TABLES, signs, strict=True):
-            score += table[sign]
+        score = sum(map(getitem, _TABLES, signs), BIAS)
         row.signs = signs
         if score > 0:
             row.unmark()
