@@ -16,6 +16,7 @@ import json
 import lzma
 import math
 import re
+import textwrap
 import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -38,8 +39,9 @@ SETTINGS = {
 }  # fmt: skip
 """Found on the same articles; trees of more leaves are no better."""
 RISING = {"chain", "echo", "below"}
-FALLING = {"commas", "address", "speaks", "same_opening", "repeated", "dialogue"}
+FALLING = {"commas", "address", "speaks", "same_opening", "dialogue", "answered"}
 """Signs whose weights may only rise, or fall: what a single odd article would teach otherwise proves nothing elsewhere."""
+INDENT = {"initial_indent": " " * 8, "subsequent_indent": " " * 8}
 WEIGHTS = Path(heading_signs.__file__).with_name("heading_weights.py")
 
 
@@ -160,7 +162,8 @@ def written(weights):
         "WEIGHTS: Final[Mapping[str, Sequence[float]]] = {",
     ]
     for name, table in zip(heading_signs.NAMES, tables, strict=True):
-        lines.append(f'    "{name}": ({", ".join(f"{weight:.3f}" for weight in table)},),')
+        numbers = ", ".join(f"{weight:.3f}" for weight in table)
+        lines.append(f'    "{name}": (\n{textwrap.fill(numbers, 118, **INDENT)},\n    ),')
     return "\n".join([*lines, "}  # fmt: skip", ""])
 
 

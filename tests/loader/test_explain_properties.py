@@ -53,7 +53,7 @@ def lines_are_right(explained: Explained, text: str) -> None:
     for block, number in zip(explained.blocks, [0, *numbers], strict=False):
         if block.line == number:
             continue  # an attribution within a quote's block has its line
-        word = WORD.search(block.text.removeprefix("\\ ").split()[0])  # a hard break at the head is none
+        word = WORD.search(block.text.split()[0])
         first = word[0] if word else block.text[0]
         line = lines[block.line - 1]
         if MARKS.issuperset(line):  # a block begins with its mark, which may stand alone
@@ -98,6 +98,8 @@ def test_the_blocks_of_plain_text_are_its_words_in_order(text: str, front: str) 
 @settings(max_examples=300)
 @example("> - a\n>\n> – Ann Lee", "")
 @example("- a\n\n  the council met\n\n  - a\n- # a", "")
+@example("\\\n*", "")
+@example("\\\n\\\nthe council met", "")
 def test_the_blocks_of_markdown_are_its_words_in_order(text: str, front: str) -> None:
     """But for link definitions and the language of code, which no page shows; pictures, which follow their paragraph."""
     assume("]:" not in text and "![" not in text and "~~~" not in text and "```" not in text)

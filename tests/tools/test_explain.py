@@ -24,7 +24,7 @@ EXPLAINED = """\
      2 date         100%  19 November 2026
                           a date and nothing else
      3 paragraph    100%  The council voted on Thursday to keep the ferry, by sev…
-                          nothing says that it is anything else
+                          long, a full stop, worded like a sentence
 
 3 lines, none unsure.
 

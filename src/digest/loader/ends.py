@@ -10,9 +10,9 @@ _LEADS: Final = bytes(range(0xE3, 0xEE))
 """What the UTF-8 of U+3000 to U+DFFF begins with."""
 
 _CLOSING: Final = "\"'”’»›)]*_」』）"
-SENTENCE: Final = frozenset(".!?:…。！？：")
+SENTENCE: Final = frozenset(".!?:…。！？：।؟۔")
 """What ends a sentence, or leads over to what follows."""
-STOP: Final = frozenset(".;,:…。；，：、")
+STOP: Final = frozenset(".;,:…。；，：、।۔،؛")
 """What neither a title nor a heading ends with."""
 
 

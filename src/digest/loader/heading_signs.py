@@ -9,6 +9,7 @@ from bisect import bisect_right as _index
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from operator import ne
 from typing import Final
 
 from msgspec import Struct
@@ -25,30 +26,31 @@ MOST_IN_SENTENCE: Final = 20
 NAMES: Final = (
     *("words", "width", "end", "case", "first", "opening", "commas", "mark", "address", "speaks", "chain", "echo"),
     *("below", "below_is", "below_ends", "above", "above_ends", "above_opens_alike", "further_above"),
-    *("since_short", "text_since", "same_opening", "repeated", "dialogue"),
-    *("ending_below", "ending_below_least", "ending_words", "ending_echo", "shape_below_least", "shape_echo"),
+    *("since_short", "text_since", "same_opening", "dialogue", "answered"),
+    *("ending_below", "ending_words", "shape_below", "shape_echo"),
 )
 """In this order."""
 VALUES: Final = 16
 """A sign is from 0 to below that."""
 
-_RATIOS: Final = (-1, 0.3, 0.6, 0.8, 1, 1.25, 1.6, 2, 2.5, 3, 4, 6, 10, 20)
+_RATIOS: Final = (-1.0, 0.3, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.0, 4.0, 6.0, 10.0, 20.0)
 _WORDS: Final = (-1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 23)
 _WIDTHS: Final = (-1, 6, 10, 14, 18, 22, 27, 32, 38, 45, 55, 65, 80, 100, 130)
 _LENGTHS: Final = (-1, 10, 20, 35, 50, 70, 100, 150, 220, 320, 500, 800)
 _COUNTS: Final = (-1, 1, 2, 3, 4, 6, 9, 14)
-_SHARES: Final = (-1, 0.02, 0.1, 0.25, 0.4, 0.6, 0.8)
+_SHARES: Final = (-1.0, 0.02, 0.1, 0.25, 0.4, 0.6, 0.8)
 """The values at which the next index begins, from 1 on; index 0 is kept for what a line does not have."""
 
-LETTER, FULL_STOP, QUESTION, CALL, COLON, PAUSE, QUOTED, BRACKET, DOTS, DIGIT, OTHER = range(11)
+LETTER, FULL_STOP, QUESTION, CALL, COLON, PAUSE, QUOTED, BRACKET, DOTS, DIGIT, OTHER, LONE_STOP = range(12)
+"""How a line ends; a full stop is a style of headings only where several have it, else it is a lone one."""
 _ENDS: Final[Mapping[str, int]] = {
     char: end
     for end, chars in (
-        (FULL_STOP, ".。"),
-        (QUESTION, "?？"),
+        (FULL_STOP, ".。।۔"),
+        (QUESTION, "?？؟"),
         (CALL, "!！"),
         (COLON, ":："),
-        (PAUSE, ";,，；、"),
+        (PAUSE, ";,，；、،؛"),
         (QUOTED, "”\"»’'」』"),
         (BRACKET, ")）]】"),
         (DOTS, "…"),
@@ -57,10 +59,11 @@ _ENDS: Final[Mapping[str, int]] = {
 }
 _NO_HEADING: Final = (FULL_STOP, PAUSE, DOTS)
 
+TITLE, HEADER, HEADING, QUOTE, ATTRIBUTION, OTHER_KIND, LIST, NUMBERED, SHORT, LONG, FOOTER = range(1, 12)
 _KINDS: Final = {
-    "title": 1, "byline": 2, "date": 2, "source": 2, "subtitle": 2, "heading": 3, "quote": 4, "attribution": 5, "footer": 11
-}  # fmt: skip
-_OTHER_KIND, _LIST, _NUMBERED, _SHORT, _LONG = 6, 7, 8, 9, 10
+    **{"title": TITLE, "byline": HEADER, "date": HEADER, "source": HEADER, "subtitle": HEADER},
+    **{"heading": HEADING, "quote": QUOTE, "attribution": ATTRIBUTION, "footer": FOOTER},
+}
 
 _CAPTION: Final = re.compile(
     r"by:"
@@ -78,8 +81,7 @@ _TALK: Final = frozenset(
     source foto bild crédit merci danke gracias
     """.split()
 )
-"""First words of lines that speak to the reader, or tell of a picture."""
-_WORD: Final = re.compile(r"[^\W\d_]+")
+"""First words of remarks, of lines that speak to the reader, of captions."""
 _SPEAKER: Final = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,2})\s?[:：]\s")
 """Who speaks, in an interview: `Ann Lee: …`."""
 _NUMBER: Final = re.compile(r"(\d{1,3})[.)]\s")
@@ -87,7 +89,7 @@ _COUNTED: Final = re.compile(
     r"(#|[^\W\d_]+ ?#? ?)?(\d{1,3})\b|([^\W\d_]+) (one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 """`Step 3`, `Q1`, `#2`, `Part two`."""
-_COUNT_WITHIN: Final = re.compile(r"\d| (?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
 _IN_WORDS: Final = {
     word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
@@ -109,6 +111,7 @@ _OPENINGS: Final = {
     )
     for word in words.split()
 }
+_ASKING: Final = frozenset(word for word, kind in _OPENINGS.items() if kind == 3)
 _SMALL: Final = frozenset("a an the of and or for to in on at by with from as vs via is are".split())
 """English words that a title in capitals leaves small."""
 
@@ -125,7 +128,11 @@ class Signs(Struct, frozen=True):
 def read(rows: Sequence[Row]) -> Signs:
     """The signs of all lines that could be headings."""
     texts = [row.plain for row in rows]
-    at = [index for index, row in enumerate(rows) if row.kind == "" and _can_be(row, texts[index])]
+    at = [
+        index
+        for index, text in enumerate(texts)
+        if len(text) <= WIDEST and rows[index].kind == "" and _can_be(rows[index], text)
+    ]
     if not at:
         return Signs()
     article = _Article(rows, texts, at)
@@ -153,9 +160,11 @@ def end_of(text: str) -> int:
 
 
 def _can_be(row: Row, text: str) -> bool:
-    if len(text) > WIDEST or not text or text.isspace() or row.literal or (row.mark and not row.mark[0].isdigit()):
+    if not text or text.isspace() or row.literal or (row.mark and not row.mark[0].isdigit()):
         return False
     count = words(text)
+    if count == 1 and ("://" in text or "@" in text):
+        return False
     return count <= (MOST_IN_SENTENCE if text[-1] == "." else MOST_WORDS) and (text.isascii() or width(text) <= WIDEST)
 
 
@@ -165,16 +174,14 @@ class _Line(Struct):
     width: int
     words: int
     end: int
-    folded: str
-    """Its text in lower case, without a colon."""
     case: int
     """How its words are capitalised: 0 cannot be told, 1 none, 2 all, 3 capitals only, 4 most, 5 some."""
     capitals: int
     """The share of its words that have a capital, in fifths; 9 where that cannot be told."""
     first: str
     """Its first word, in lower case."""
-    opening: str
-    """Its first two words, in lower case."""
+    second: str
+    """Its second word, in lower case; may be empty."""
     below: float
     """How many times as wide the row below is."""
     echo: float
@@ -188,27 +195,24 @@ class _Line(Struct):
 
 
 class _Group:
-    """Lines that are alike, each of which is compared with the others."""
+    """Two or more lines that are alike, each of which is compared with the others."""
 
     def __init__(self, lines: Sequence[_Line]) -> None:
-        self.below = sorted(line.below for line in lines)
-        self.words = sum(line.words for line in lines)
+        self.others = len(lines) - 1
+        self.below = sorted([line.below for line in lines])
+        self.words = sum([line.words for line in lines])
         echoes = [line.echo for line in lines if line.echo >= 0]
         self.echoes = len(echoes)
         self.echo = sum(echoes)
 
-    def ratio_without(self, line: _Line, part: int) -> int:
-        """The ratio to what is below that half (2) or three quarters (4) of the other lines have at least."""
-        others = len(self.below) - 1
-        if not others:
-            return 0
-        at = others // part
+    def below_without(self, line: _Line) -> int:
+        """The ratio to what is below that three quarters of the others have at least."""
+        at = self.others // 4
         return _index(_RATIOS, self.below[at if self.below[at] < line.below else at + 1])
 
     def words_without(self, line: _Line) -> int:
         """The mean number of words of the others."""
-        others = len(self.below) - 1
-        return _index(_WORDS, (self.words - line.words) / others) if others else 0
+        return _index(_WORDS, (self.words - line.words) / self.others)
 
     def echo_without(self, line: _Line) -> int:
         """The mean share of words that come again below the others."""
@@ -227,121 +231,133 @@ class _Article:
         self.widths = widths = list(map(width, texts))
         self.up_to = (0, *accumulate(widths))
         """The width of all rows before each."""
-        self.lines = {index: _line(rows[index], texts[index], widths[index], texts, widths, index) for index in at}
-        lines = self.lines.values()
-        self.alike = Counter(line.folded for line in lines)
-        self.opened = Counter(line.opening for line in lines)
-        self.chains = _chains(rows, texts, at)
-        self.speakers = list(map(_speaker, texts))
-        self.spoken = Counter(self.speakers)
+        self.lines = lines = {index: _line(rows[index], index, texts, widths) for index in at}
+        self.opened = Counter([(line.first, line.second) for line in lines.values()])
+        self.chains = _chains(rows, texts, lines)
+        self.speakers = {index: speaker for index in at if (speaker := _speaker(texts[index]))}
+        self.turns = Counter(filter(None, map(_speaker, texts)) if self.speakers else ())
+        self.taken = sum([count for count in self.turns.values() if count > 1])
+        """Turns of all who speak more than once."""
         by_end: dict[int, list[_Line]] = {}
         by_shape: dict[tuple[int, int, bool], list[_Line]] = {}
-        for line in lines:
-            by_end.setdefault(line.end, []).append(line)
-            by_shape.setdefault((line.end, line.case, line.numbered), []).append(line)
-        self.by_end = {end: _Group(group) for end, group in by_end.items()}
-        self.by_shape = {shape: _Group(group) for shape, group in by_shape.items() if len(group) > 1}
         self.before: dict[int, int] = {}
         """For each line, the short one before it; -1 if there is none."""
         short = -1
-        for index, line in self.lines.items():
+        for index, line in lines.items():
+            by_end.setdefault(line.end, []).append(line)
+            by_shape.setdefault((line.end, line.case, line.numbered), []).append(line)
             self.before[index] = short
             if line.is_short:
                 short = index
+        self.by_end = {end: _Group(group) for end, group in by_end.items() if len(group) > 1}
+        self.by_shape = {
+            shape: self.by_end[shape[0]] if len(group) == len(by_end[shape[0]]) else _Group(group)
+            for shape, group in by_shape.items()
+            if len(group) > 1
+        }
+        self.stops = sum(map(_is_stop_over_text, by_end.get(FULL_STOP, ())))
+        """Sentences that could be headings by their length."""
 
     def signs(self, index: int) -> Sequence[int]:
         """The signs of a line, in the order of NAMES."""
-        line, row, text, widths = self.lines[index], self.rows[index], self.texts[index], self.widths
-        ending, shape = self.by_end[line.end], self.by_shape.get((line.end, line.case, line.numbered))
-        before, speaker = self.before[index], self.speakers[index]
-        below = index + 1 < len(widths)
+        line, mark, text, widths = self.lines[index], self.rows[index].mark, self.texts[index], self.widths
+        ending, shape = self.by_end.get(line.end), self.by_shape.get((line.end, line.case, line.numbered))
+        before, speaker = self.before[index], self.speakers.get(index)
+        first, wide = line.first.strip(_TRIMMED).replace("’", "'"), line.width
         above = self.texts[index - 1] if index else ""
+        below = index + 1 < len(widths)
         return (
             _index(_WORDS, line.words),
-            _index(_WIDTHS, line.width),
-            line.end,
+            _index(_WIDTHS, wide),
+            line.end if line.end != FULL_STOP or self.stops > _is_stop_over_text(line) else LONE_STOP,
             line.capitals,
             _first(text[0]),
-            _opening(line.first.strip(_TRIMMED)),
+            _opening(first),
             min(text.count(","), 3),
-            (1 if row.mark[:2] in ("1.", "1)") else 2) if row.mark else 0,
-            1 if _is_address(text) else 0,
-            1 if (word := _WORD.match(line.first)) and word[0] in _TALK else 0,
+            (1 if mark[:2] in ("1.", "1)") else 2) if mark else 0,
+            1 if _is_address(text, line.first) else 0,
+            2 if " here" in text and first not in _ASKING else 1 if first.partition("'")[0] in _TALK else 0,
             min(self.chains.get(index, 0), 6),
             _index(_SHARES, line.echo) if line.echo >= 0 else 0,
             _index(_RATIOS, line.below) if below else 0,
             self.kind(index + 1) if below else 0,
             end_of(self.texts[index + 1]) + 1 if below else 0,
-            _index(_RATIOS, widths[index - 1] / line.width) if index else 0,
+            _index(_RATIOS, widths[index - 1] / wide) if index else 0,
             end_of(above) + 1 if index else 0,
             (2 if above[: len(line.first)].lower() == line.first else 1) if index else 0,
-            _index(_RATIOS, widths[index - 2] / line.width) if index > 1 else 0,
+            _index(_RATIOS, widths[index - 2] / wide) if index > 1 else 0,
             _index(_COUNTS, index - before) if before >= 0 else 0,
             _index(_LENGTHS, self.up_to[index] - self.up_to[before + 1]),
-            _index(_COUNTS, self.opened[line.opening] - 1),
-            _index(_COUNTS, self.alike[line.folded] - 1),
-            _index(_COUNTS, self.spoken[speaker] - 1) if speaker else 0,
-            ending.ratio_without(line, 2),
-            ending.ratio_without(line, 4),
-            ending.words_without(line),
-            ending.echo_without(line),
-            shape.ratio_without(line, 4) if shape else 0,
+            _index(_COUNTS, self.opened[line.first, line.second] - 1),
+            _index(_COUNTS, self.turns[speaker] - 1) if speaker else 0,
+            1 if speaker and self.taken > self.turns[speaker] > 1 else 0,
+            ending.below_without(line) if ending else 0,
+            ending.words_without(line) if ending else 0,
+            shape.below_without(line) if shape else 0,
             shape.echo_without(line) if shape else 0,
         )
 
     def kind(self, index: int) -> int:
         """What a row is, as far as it is known."""
-        row, line = self.rows[index], self.lines.get(index)
+        row = self.rows[index]
         if row.kind:
-            return _KINDS.get(row.kind, _OTHER_KIND)
+            return _KINDS.get(row.kind, OTHER_KIND)
         if row.mark:
-            return _NUMBERED if row.mark[0].isdigit() else _LIST
-        return _SHORT if line is not None and line.end not in _NO_HEADING else _LONG
+            return NUMBERED if row.mark[0].isdigit() else LIST
+        line = self.lines.get(index)
+        return SHORT if line is not None and line.end not in _NO_HEADING else LONG
 
 
-def _line(row: Row, text: str, letters: int, texts: Sequence[str], widths: Sequence[int], index: int) -> _Line:
+def _is_stop_over_text(line: _Line) -> bool:
+    return line.end == FULL_STOP and line.words <= 12 and line.below >= 2
+
+
+def _line(row: Row, index: int, texts: Sequence[str], widths: Sequence[int]) -> _Line:
+    text, wide = texts[index], widths[index]
+    written = text.split()
     folded = text.lower()
     split = folded.split()
-    case, capitals = _capitals(text, split)
-    below, echo = 0.0, -1.0
-    if index + 1 < len(texts):
-        below = widths[index + 1] / letters
-        echo = _echo(text, split, texts[index + 1])
+    case, capitals = _capitals(text, written, split)
+    has_below = index + 1 < len(texts)
     return _Line(
-        letters, words(text), end_of(text), folded.strip(":"), case, capitals, split[0], " ".join(split[:2]), below, echo, bool(row.mark)
-    )  # fmt: skip
+        width=wide,
+        words=words(text),
+        end=end_of(text),
+        case=case,
+        capitals=capitals,
+        first=split[0],
+        second=split[1] if len(split) > 1 else "",
+        below=widths[index + 1] / wide if has_below else 0.0,
+        echo=_echo(text, folded, texts[index + 1]) if has_below else -1.0,
+        numbered=row.mark != "",
+    )
 
 
-def _echo(text: str, split: Sequence[str], below: str) -> float:
+def _echo(text: str, folded: str, below: str) -> float:
     """The share of the longer words that come again below; by their first six letters, for they may be inflected."""
     if text.isascii() or not EAST_ASIAN.search(text):
-        stems = [stem for word in split if len(word) > 3 and len(stem := word.strip(_TRIMMED)[:6]) > 3]
+        stems = [word[:6] for word in folded.strip(_TRIMMED).split() if len(word) > 3]
     else:
         stems = [text[at : at + 2] for at in range(len(text) - 1) if EAST_ASIAN.match(text, at)]
     if not stems:
         return -1.0
-    below = below[:600].lower()
-    return sum(stem in below for stem in stems) / len(stems)
+    below = below[:250].lower()
+    return sum([stem in below for stem in stems]) / len(stems)
 
 
-def _capitals(text: str, split: Sequence[str]) -> tuple[int, int]:
+def _capitals(text: str, written: Sequence[str], folded: Sequence[str]) -> tuple[int, int]:
     """How the words after the first are capitalised, and the share of those that are, in fifths."""
     if text.isupper():
         return 3, 9
-    large = small = 0
-    for word in split[1:]:
-        if word not in _SMALL and word[0].isalpha():
-            if f" {word}" in text:
-                small += 1
-            else:
-                large += 1
+    large = sum(map(ne, written[1:], folded[1:]))
+    small = sum([word.islower() for word in written[1:] if word not in _SMALL])
     if not large + small:
         return 0, 9
     case = 2 if not small else 1 if not large else 4 if large >= 1.5 * small else 5
     return case, large * 5 // (large + small)
 
 
-def _is_address(text: str) -> bool:
+def _is_address(text: str, first: str) -> bool:
     """Whether it is an address, a row of names or links, a caption or the credit of a picture."""
     return (
         text[-1] in _POINTERS
@@ -350,7 +366,7 @@ def _is_address(text: str) -> bool:
         or "://" in text
         or "www." in text
         or " · " in text
-        or (text[:3].lower().strip() in _CAPTION_FIRST and _CAPTION.match(text) is not None)
+        or (first[:3] in _CAPTION_FIRST and _CAPTION.match(text) is not None)
     )
 
 
@@ -372,21 +388,23 @@ def _speaker(text: str) -> str:
     return found[1] if found else ""
 
 
-def _chains(rows: Sequence[Row], texts: Sequence[str], at: Sequence[int]) -> dict[int, int]:
+def _chains(rows: Sequence[Row], texts: Sequence[str], lines: Mapping[int, _Line]) -> dict[int, int]:
     """For lines that count on from one another, with other rows between them: how many they are."""
     counted: dict[str, list[tuple[int, int]]] = {}
-    for index in at:
+    for index, line in lines.items():
         mark, text = rows[index].mark, texts[index]
-        if found := _NUMBER.match(mark + text):
+        if mark and (found := _NUMBER.match(mark)):
             counted.setdefault("1.", []).append((index, int(found[1])))
-        elif (_COUNT_WITHIN.search(text, 0, 30)) and (found := _COUNTED.match(text)):
+        elif (line.second.rstrip(_TRIMMED) in _IN_WORDS or _DIGIT.search(text, 0, 30)) and (
+            found := _COUNTED.match(text)
+        ):
             number = _IN_WORDS[found[4].lower()] if found[4] else int(found[2])
             counted.setdefault((found[1] or found[3] or "").lower(), []).append((index, number))
     chains: dict[int, int] = {}
-    for line in counted.values():
+    for counting in counted.values():
         chain: list[int] = []
         previous = -9
-        for index, number in (*line, (0, -1)):
+        for index, number in (*counting, (0, -1)):
             if previous != number - 1 or index == chain[-1] + 1:
                 if len(chain) > 1:
                     chains.update(dict.fromkeys(chain, len(chain)))

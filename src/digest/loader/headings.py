@@ -6,6 +6,7 @@ weights were learned from 2,137 articles with known structure, and `why` tells w
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import getitem
 from typing import Final
 
 from digest.loader import heading_signs
@@ -16,33 +17,48 @@ _TABLES: Final = tuple(WEIGHTS[name] for name in heading_signs.NAMES)
 
 _TELLING: Final[Mapping[str, tuple[str, str]]] = {
     "words width": ("short", "long"),
-    "end": ("no mark at its end", ""),
+    "end": ("no full stop", ""),
     "case first opening commas": ("worded like a heading", "worded like a sentence"),
-    "mark": ("not numbered", "numbered like an item of a list"),
+    "mark": ("", "numbered like an item of a list"),
     "address": ("", "an address, a caption or a credit"),
-    "speaks": ("", "speaks to the reader, or tells of a picture"),
+    "speaks": ("", "begins like a remark or a caption"),
+    "dialogue answered": ("", "begins with who speaks"),
     "chain": ("counts on from other lines", ""),
+    "below below_is below_ends": ("over a longer text", "over nothing much longer"),
     "echo": ("its words come again below", "its words do not come again below"),
-    "below below_is below_ends": ("stands over a longer text", "stands over nothing longer"),
-    "above above_ends above_opens_alike further_above text_since since_short": (
-        "follows on a text",
-        "follows on other short lines",
-    ),
-    "same_opening repeated": ("stands alone in how it begins", "other lines begin like it"),
-    "dialogue": ("", "begins with who speaks"),
-    "ending_below ending_below_least ending_words ending_echo shape_below_least shape_echo": (
-        "lines like it are headings",
-        "lines like it are no headings",
+    "above above_ends above_opens_alike further_above": ("under a longer text", "under nothing much longer"),
+    "text_since since_short": ("", "close under another short line"),
+    "same_opening": ("", "other lines begin like it"),
+    "ending_below ending_words shape_below shape_echo": (
+        "lines like it stand over texts",
+        "lines like it do not stand over texts",
     ),
 }
-"""Signs that are told together, and how: what they say for a heading, and what against. Empty: not worth telling."""
-_ENDS: Final = {
-    heading_signs.LETTER: "no full stop at its end",
-    heading_signs.FULL_STOP: "a full stop at its end",
-    heading_signs.QUESTION: "a question",
-    heading_signs.CALL: "an exclamation",
-    heading_signs.COLON: "a colon at its end",
+"""Signs that are told together, in this order: what they say for a heading, what against. Empty: not worth telling."""
+_TELLING_VALUES: Final[Mapping[tuple[str, int], str]] = {
+    ("end", heading_signs.FULL_STOP): "a full stop",
+    ("end", heading_signs.LONE_STOP): "a full stop",
+    ("end", heading_signs.QUESTION): "a question",
+    ("end", heading_signs.COLON): "a colon at its end",
+    ("end", heading_signs.PAUSE): "ends like a line of a verse or a list",
+    ("mark", 1): "numbered like the first item of a list",
+    ("speaks", 2): "sends the reader elsewhere",
+    ("below", 0): "the last line",
+    ("below_is", heading_signs.HEADING): "over a heading",
+    ("below_is", heading_signs.LIST): "over a list",
+    ("below_is", heading_signs.NUMBERED): "over a list",
+    ("below_is", heading_signs.SHORT): "over another short line",
+    ("above", 0): "the first line",
+    ("above_ends", heading_signs.COLON + 1): "under a colon",
+    ("above_opens_alike", 2): "begins like the line above",
+    ("text_since", 1): "right under another short line",
+    ("ending_below", 0): "no other short line ends like it",
 }
+"""What is told instead where a sign has just that value, and speaks for the same."""
+_OWN: Final = 3
+"""The first of these are of the line itself,"""
+_ENOUGH: Final = 2.0
+"""and with that weight against a heading they alone are told: "long, a full stop"."""
 _REASONS: Final = 3
 
 
@@ -51,9 +67,7 @@ def settle(rows: Sequence[Row]) -> None:
     found = heading_signs.read(rows)
     for at, signs in zip(found.at, found.values, strict=True):
         row = rows[at]
-        score = BIAS
-        for table, sign in zip(_TABLES, signs, strict=True):
-            score += table[sign]
+        score = sum(map(getitem, _TABLES, signs), BIAS)
         row.signs = signs
         if score > 0:
             row.unmark()
@@ -64,22 +78,24 @@ def settle(rows: Sequence[Row]) -> None:
 
 def why(signs: Sequence[int], is_heading: bool) -> str:
     """What spoke most for the reading of a line with such signs, and what most against it."""
-    given = dict(zip(heading_signs.NAMES, map(_weight, _TABLES, signs), strict=True))
-    told = [(sum(given[name] for name in names.split()), names) for names in _TELLING]
-    told.sort(reverse=is_heading)
-    side = 1 if is_heading else -1
-    reasons = [_reason(names, weight, signs) for weight, names in told if weight * side > 0]
-    against = [_reason(names, weight, signs) for weight, names in reversed(told) if weight * side < -1]
-    reasons = list(filter(None, reasons))[:_REASONS]
-    against = list(filter(None, against))[:1]
-    return "; ".join(reasons) + (f"; but {against[0]}" if against else "")
+    given = {name: (table[sign], sign) for name, table, sign in zip(heading_signs.NAMES, _TABLES, signs, strict=True)}
+    told = [_told(names, given) for names in _TELLING]
+    if not is_heading:
+        told = [(-weight, reason) for weight, reason in told]
+        if sum(weight for weight, _ in told[:_OWN]) > _ENOUGH:
+            del told[_OWN:]
+    told = [(weight, reason) for weight, reason in told if reason]
+    least = sorted(weight for weight, _ in told)[-_REASONS:][0]
+    reasons = ", ".join(reason for weight, reason in told if weight > 0 and weight >= least)
+    against, reason = min(told)
+    return f"{reasons or 'nothing weighs much'}, but {reason}" if against < -1 else reasons or "nothing weighs much"
 
 
-def _weight(table: Sequence[float], sign: int) -> float:
-    return table[sign]
-
-
-def _reason(names: str, weight: float, signs: Sequence[int]) -> str:
-    if names == "end":
-        return _ENDS.get(signs[heading_signs.NAMES.index("end")], "")
-    return _TELLING[names][weight < 0]
+def _told(names: str, given: Mapping[str, tuple[float, int]]) -> tuple[float, str]:
+    """What signs say together: for a heading, if the weight is above nothing; empty: not worth telling."""
+    signs = [(name, *given[name]) for name in names.split()]
+    total = sum(weight for _, weight, _ in signs)
+    for name, weight, value in signs:
+        if weight * total > 0 and (exact := _TELLING_VALUES.get((name, value))):
+            return total, exact
+    return total, _TELLING[names][total < 0]

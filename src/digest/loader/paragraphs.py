@@ -24,7 +24,9 @@ def parts(lines: Sequence[str], head: int) -> Iterator[tuple[int, str]]:
     for at, line in enumerate(lines[:head]):
         yield at, _unbroken(line.strip())
     first = head
-    for at in range(head + 1, len(lines)):
+    while first < len(lines) - 1 and lines[first].lstrip() == "\\":
+        first += 1  # a hard break over the text
+    for at in range(first + 1, len(lines)):
         if plain_mark(lines[at].lstrip()) == "\\":
             yield first, _unbroken("\n".join(lines[first:at]).lstrip())
             first = at
