@@ -80,6 +80,8 @@ TEXTS = {
     "one character a line": filled("a\n"),
     "the same heading": filled("## a\n"),
     "spaces": "a" + filled(" ") + "b",
+    "spaces in a heading": "# a" + filled(" ") + "b",
+    "spaces among authors": '---\nauthors: "A' + filled(" ") + 'b"\n---\na',
     "blank lines": "a" + filled("\n") + "b",
 }
 
