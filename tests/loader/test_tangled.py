@@ -49,6 +49,8 @@ TEXTS = {
     "comments that leave their item": "- a\n" + filled("  <!-- b\n") + "\n-->\n",
     "comments that never close": filled("<!-- a\n"),
     "comments that never close in quotes": filled("> <!-- a\n") + "\n-->\n",
+    "comments that end far below, before text": filled("<!--\n\n") * 2 + "-->a",
+    "comments in items that end far below": filled("- <!-- a\n") * 3 + "-->",
     "comments in a line": filled("<!-- a -->"),
     "pictures in a paragraph": filled("![a](b)\n"),
     "linked pictures in a line": filled("[![a](b)](c) "),
