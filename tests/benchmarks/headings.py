@@ -68,7 +68,7 @@ def lines_of(article):
         given = kinds[folded(row.mark + row.text)]
         kind = given.pop() if len(given) > 1 else given[0] if given else ""
         if at in signs and kind not in ("", "title"):
-            yield signs[at], kind == "heading"
+            yield tuple(signs[at]), kind == "heading"
 
 
 def learn(signs, is_heading):

@@ -100,6 +100,7 @@ def test_the_blocks_of_plain_text_are_its_words_in_order(text: str, front: str) 
 @example("- a\n\n  the council met\n\n  - a\n- # a", "")
 @example("\\\n*", "")
 @example("\\\n\\\nthe council met", "")
+@example("- \n  the council met", "")
 def test_the_blocks_of_markdown_are_its_words_in_order(text: str, front: str) -> None:
     """But for link definitions and the language of code, which no page shows; pictures, which follow their paragraph."""
     assume("]:" not in text and "![" not in text and "~~~" not in text and "```" not in text)
@@ -115,6 +116,8 @@ def test_the_blocks_of_markdown_are_its_words_in_order(text: str, front: str) ->
 
 
 @given(st.binary(max_size=400), st.sampled_from(["content/a.txt", "content/b.md"]))
+@example("\xa0".encode(), "content/b.md")
+@example("a\n\\\xa0\n\\b".encode(), "content/b.md")
 def test_any_bytes_are_explained(data: bytes, path: str) -> None:
     explained = explain(Source(path, data), Config())
     for block in explained.blocks:

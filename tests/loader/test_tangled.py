@@ -49,6 +49,8 @@ TEXTS = {
     "comments that leave their item": "- a\n" + filled("  <!-- b\n") + "\n-->\n",
     "comments that never close": filled("<!-- a\n"),
     "comments that never close in quotes": filled("> <!-- a\n") + "\n-->\n",
+    "comments that end far below, before text": filled("<!--\n\n") * 2 + "-->a",
+    "comments in items that end far below": filled("- <!-- a\n") * 3 + "-->",
     "comments in a line": filled("<!-- a -->"),
     "pictures in a paragraph": filled("![a](b)\n"),
     "linked pictures in a line": filled("[![a](b)](c) "),
@@ -80,6 +82,8 @@ TEXTS = {
     "one character a line": filled("a\n"),
     "the same heading": filled("## a\n"),
     "spaces": "a" + filled(" ") + "b",
+    "spaces in a heading": "# a" + filled(" ") + "b",
+    "spaces among authors": '---\nauthors: "A' + filled(" ") + 'b"\n---\na',
     "blank lines": "a" + filled("\n") + "b",
 }
 

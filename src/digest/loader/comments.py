@@ -5,6 +5,7 @@ not meant for them, and every other tool for Markdown hides it from them; to pub
 in trust. One that is never closed is text: else it would take the rest of the article with it.
 """
 
+import sys
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -18,6 +19,11 @@ _OPEN: Final = "<!--"
 _CLOSE: Final = "-->"
 _NONE_ABOVE: Final = "no comment ends above"
 """Key of a line: those that begin before it leave their container there. To look again each time would be quadratic."""
+
+_FOUND: Final = "where a comment was last looked for, and where it ends"
+"""Key of two indexes: what begins between them ends there, too."""
+_FOLLOWED: Final = "where a comment ends that text follows"
+"""Key of an index: what ends there is no block."""
 
 
 def add_to(md: MarkdownIt) -> None:
@@ -44,7 +50,9 @@ def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     start = state.bMarks[first] + state.tShift[first]
     if not state.src.startswith(_OPEN, start) or state.is_code_block(first) or first < state.env.get(_NONE_ABOVE, 0):
         return False
-    end = _end(state.src, start)
+    end = _end_below(state, start)
+    if end and end == state.env.get(_FOLLOWED):
+        return False
     line, most = first, state.lineMax if silent else last  # what asks silently does not know where its container ends
     indent = min(state.blkIndent, state.sCount[first])
     while line < most and state.eMarks[line] < end:
@@ -55,6 +63,7 @@ def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         state.env[_NONE_ABOVE] = most if end else state.lineMax
         return False
     if state.src[end : state.eMarks[line]].strip():
+        state.env[_FOLLOWED] = end
         return False  # text stands behind it: a paragraph
     if silent:
         return True
@@ -63,6 +72,15 @@ def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     token.map = [first, state.line]
     token.content = state.getLines(first, state.line, state.blkIndent, False).strip()
     return True
+
+
+def _end_below(state: StateBlock, start: int) -> int:
+    """The same as `_end`, without looking again for an end far below from each comment above it."""
+    since, end = state.env.get(_FOUND, (0, 0))
+    if not since <= start + 2 <= end - len(_CLOSE):
+        end = _end(state.src, start) or sys.maxsize
+        state.env[_FOUND] = (start + 2, end)
+    return end if end < sys.maxsize else 0
 
 
 def _end(text: str, start: int) -> int:

@@ -177,6 +177,8 @@ class _Reader:
             if isinstance(part, Image):
                 out.append(_image(part))
                 continue
+            if not part.text.plain:
+                continue  # a no-break space alone
             written = _written(content, part.text, parts[1:])
             row = Row(part.line, written, content=part.text)
             out.append(row)
@@ -293,6 +295,7 @@ class _Reader:
             row = next(row for row in rows if row.kind == "paragraph")
             row.settle("list_item", "an item of a list")
             row.mark = f"{self.tokens[at - 1].info}{self.tokens[at - 1].markup} "
+            row.line = self.at(self.tokens[at - 1])  # its text may begin below its mark
             return ListItem(inner[0].text, tuple(inner[1:])), rows
         return ListItem(Text(""), tuple(inner)), rows
 

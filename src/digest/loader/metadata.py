@@ -157,7 +157,7 @@ def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> t
 
 def _authors(given: str | tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(given, str):
-        return header.people(given) or _unique((given,))
+        return header.people(_line(given)) or _unique((given,))
     return _unique(given)
 
 

@@ -11,7 +11,6 @@ from digest.records import Image, Text
 _IMAGE: Final = re.compile(
     r"\[([^\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)"
 )
-_CLOSING: Final = re.compile(r"\s+#+$")
 _LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
 DEEPEST: Final = 6
 """Levels of lists within lists."""
@@ -57,12 +56,18 @@ def _marks(rows: Sequence[Row]) -> None:
             row.settle("paragraph", "a backslash before it: plain text")
         elif mark[0] == "#":
             row.level = len(mark.rstrip())
-            row.text = _CLOSING.sub("", row.text)
+            row.text = _without_closing(row.text)
             row.settle("heading", f"marked with {mark.rstrip()}")
         elif mark[0] == "!":
             _image(row)
         elif not row.text:
             row.settle("separator", "marks and no words")
+
+
+def _without_closing(text: str) -> str:
+    """A heading without the signs that may close it: `## The bridge ##`."""
+    bare = text.rstrip("#")
+    return bare.rstrip() if len(bare) < len(text) and bare[-1:].isspace() else text
 
 
 def _inline(rows: Sequence[Row]) -> None:
