@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from digest.loader import links
+from digest.loader import ends, links
 from digest.loader.blocks import Flow, Heading
 from digest.loader.ends import EAST_ASIAN
 from digest.loader.links import Link
@@ -18,8 +18,6 @@ CHARACTERS_A_MINUTE: Final = 500
 _WORD: Final = re.compile(r"[^ \n\t]+")
 _PROSE: Final = (Paragraph, Heading)
 """What is one text."""
-_EAST_ASIAN: Final = bytes(range(0xE3, 0xEE))
-"""What the UTF-8 of U+3000 to U+DFFF begins with."""
 
 
 def lede_of(flow: Flow) -> Paragraph | None:
@@ -81,11 +79,9 @@ def counts(flow: Flow) -> tuple[int, int]:
             parts += [text.plain for text in texts(item)]
     text = " ".join(parts)
     words, characters = _words(text), 0
-    if not text.isascii():
-        data = text.encode("utf-8", "surrogatepass")
-        if len(data.translate(None, _EAST_ASIAN)) != len(data):
-            alone, characters = EAST_ASIAN.subn(" ", text)
-            words = _words(alone.strip())
+    if not text.isascii() and ends.east_asian(text):
+        alone, characters = EAST_ASIAN.subn(" ", text)
+        words = _words(alone.strip())
     minutes = -(-(words * CHARACTERS_A_MINUTE + characters * WORDS_A_MINUTE) // (WORDS_A_MINUTE * CHARACTERS_A_MINUTE))
     return words + characters, max(1, minutes)
 
