@@ -31,7 +31,7 @@ MARKDOWN = f"""{SPELL}
 [a](javascript:window.__owned=5) [b](JaVaScRiPt&#58;alert) [c](data:text/html,<script>alert(1)</script>)
 [d](vbscript:x) <javascript:alert(1)> [e][ref] ![x](javascript:alert(1)) [f](//evil.example/x) [g](../../../../etc/passwd)
 
-[![h](https://example.org/h.png '" onerror="window.__owned=7')](javascript:window.__owned=8)
+[![h](h.svg '" onerror="window.__owned=7')](javascript:window.__owned=8)
 [i](https://example.org/ '" onmouseover="window.__owned=9 {SCRIPT}')
 
 [ref]: javascript:window.__owned=6
@@ -66,6 +66,7 @@ def hostile_site(folder: Path) -> Path:
             "content/a.md": FRONT + MARKDOWN,
             "content/b.txt": FRONT.replace("slug:", "id: b\nslug:").replace("passwd", "shadow") + plain,
             'content/2026-11-04-<b>name & "co".txt': f"{SPELL} is what the whole of this text says to all readers.\n",
+            "content/h.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
             "digest.yaml": f"title: '{SCRIPT}'\ndescription: '{SCRIPT}'\npublisher: '{SCRIPT}'\n",
         },
     )
