@@ -208,6 +208,12 @@ def _find_wrapped(found: Sequence[Row], runs: Sequence[Run], goes_on: bytearray)
         wrap = everywhere if part.run.apart else beside
         if not wrap or part.widest > wrap.most or (wrap.ragged and not part.run.apart):
             wrap = _wrap(part.cuts, 1 if blanks else 2 if not part.run.apart else 3, spaced)
+        if (
+            wrap
+            and not part.run.apart
+            and (3 * len(part.cuts) < len(part.pairs) or (wrap.ragged and len(part.cuts) < 3))
+        ):
+            wrap = None  # a chat, or a list without marks
         if wrap:
             _unwrap(part, wrap, goes_on)
         if part.run.end - part.run.start == 2 and spaced and _has_tail(part):
