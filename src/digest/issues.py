@@ -28,6 +28,7 @@ CODES: Final = {
     "W206": "the text is not UTF-8",
     "W207": "characters that no page or feed may hold were left out",
     "W208": "a linked folder is not followed",
+    "E209": "not a text file",
     # 3: the text of an article
     "E301": "the article is empty",
     "W302": "the article has no date",

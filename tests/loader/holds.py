@@ -23,7 +23,7 @@ SECONDS_A_CHARACTER = 0.002
 
 _HIDDEN = ("![", "]:", "<!--", "~~~", "```", "&", "\\", "](", "|", "<")
 """What can make something of Markdown that is no text of its own: pictures, definitions, comments, entities, targets."""
-_REFUSED = ("E106", "E204", "E301")
+_REFUSED = ("E106", "E204", "E209", "E301")
 """Why there may be no article."""
 
 

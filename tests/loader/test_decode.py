@@ -2,8 +2,11 @@
 
 import pytest
 
+from digest.config import Config
 from digest.issues import Issue
-from digest.loader.decode import decode
+from digest.loader import load
+from digest.loader.decode import decode, not_text
+from digest.records import Source
 
 PATH = "content/a.txt"
 
@@ -50,3 +53,24 @@ def test_breaks_that_no_editor_counts_are_spaces() -> None:
 def test_direction_marks_and_joiners_stay() -> None:
     text = "\u2067שלום\u2069 می\u200cخواهم \U0001f468\u200d\U0001f469"
     assert decode(text.encode(), PATH) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00",
+        bytes(range(256)) * 4,
+        "The ferry sails at noon.".encode("utf-16-le"),
+        "The ferry sails at noon.".encode("utf-16-be"),
+    ],
+)
+def test_what_is_no_text_is_not_published(data: bytes) -> None:
+    found = load(Source(PATH, data), Config())
+    assert found.article is None
+    assert [issue.code for issue in found.issues] == ["E209"]
+    assert ("UTF-8" in found.issues[0].hint) == (len(data) == 48)
+
+
+def test_a_few_stray_characters_are_no_reason_to_refuse_a_text() -> None:
+    text = "The ferry sails at noon, and nobody knows why.\n" * 9
+    assert not_text(f"{text}\x00\x1b".encode(), PATH) is None

@@ -50,6 +50,8 @@ def load(source: Source, config: Config) -> Loaded:
 
 def parse(source: Source) -> Parsed:
     """Front matter and rows of a source, and what is wrong with them."""
+    if binary := decode.not_text(source.data, source.path):
+        return Parsed(frontmatter.split("", source.path), None, (binary,))
     text, issues = decode.decode(source.data, source.path)
     parts = frontmatter.split(text, source.path)
     issues += parts.issues

@@ -11,6 +11,11 @@ _UTF16: Final = (BOM_UTF16_LE, BOM_UTF16_BE)
 _CONTROLS: Final = bytes([*range(9), *range(11, 32), 127])
 """C0 but tab and newline, and DEL."""
 
+_STRAY: Final = bytes([*range(9), 11, *range(14, 32)])
+"""What no text holds, unless by accident."""
+_FEW: Final = 3
+"""Such accidents; they are left out."""
+
 _SPACES: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 """What breaks a line or page for some programs, but not for an editor."""
 
@@ -51,6 +56,20 @@ def without_forbidden(text: str, path: str) -> tuple[str, tuple[Issue, ...]]:
     )
     message = f"{what} left out, the first U+{ord(first[0]):04X} at {line}:{column}"
     return cleaned, (Issue("W207", path, message, line, column),)
+
+
+def not_text(data: bytes, path: str) -> Issue | None:
+    """What is wrong with bytes that are no text: a picture, an archive, UTF-16 without its mark."""
+    if data[:2] in _UTF16:
+        return None
+    stray = len(data) - len(data.translate(None, _STRAY))
+    nul = data.count(0) if stray else 0
+    if max(100 * nul, 30 * stray) <= len(data) or stray < _FEW:
+        return None
+    few, many = sorted((data[::2].count(0), data[1::2].count(0)))
+    is_utf16 = 4 * many > len(data) and 20 * few < many
+    hint = "save the file as UTF-8" if is_utf16 else "take it out of the folder, or save it as plain text"
+    return Issue("E209", path, "not a text file", hint=hint)
 
 
 def _characters(data: bytes, path: str) -> tuple[str, tuple[Issue, ...]]:

@@ -199,15 +199,25 @@ def _find_wrapped(found: Sequence[Row], runs: Sequence[Run], goes_on: bytearray)
     """Sets what goes on with the line above it."""
     spaced = sum(row.gap for row in found) >= 3
     # a heading above a line that begins in lower case looks like a cut: where long lines are blocks, ask for more
-    least = 2 if any(len(row.text) > WIDEST for row in found) else 1
+    blanks = all(run.apart for run in runs) and all(row.gap for row in found[1:] if len(row.text) > WIDEST)
+    least = 2 if not blanks and any(len(row.text) > WIDEST for row in found) else 1
     parts = [_Part(found, run, spaced) for run in runs]
     everywhere = _wrap([cut for part in parts if part.run.apart for cut in part.cuts], least, spaced)
+    beside = _wrap([cut for part in parts if not part.run.apart for cut in part.cuts], 3, spaced)
     for part in parts:
-        wrap = everywhere
-        if not wrap or part.widest > wrap.most or not part.run.apart:
-            wrap = _wrap(part.cuts, 3, spaced)
+        wrap = everywhere if part.run.apart else beside
+        if not wrap or part.widest > wrap.most or (wrap.ragged and not part.run.apart):
+            wrap = _wrap(part.cuts, 1 if blanks else 2 if not part.run.apart else 3, spaced)
+        if (
+            wrap
+            and not part.run.apart
+            and (3 * len(part.cuts) < len(part.pairs) or (wrap.ragged and len(part.cuts) < 3))
+        ):
+            wrap = None  # a chat, or a list without marks
         if wrap:
             _unwrap(part, wrap, goes_on)
+        if part.run.end - part.run.start == 2 and spaced and _has_tail(part):
+            goes_on[part.run.start + 1] = 1
 
 
 class Cut(Struct, frozen=True, gc=False):
@@ -296,21 +306,45 @@ def _unwrap(part: _Part, wrap: Wrap, goes_on: bytearray) -> None:
     if not wrap.ragged and not all(full) and _is_list(part, full):
         full = [False] * len(full)
     block = part.rows[0]
+    by_indent = _by_indent(part)
     for at, (first, second, width) in enumerate(part.pairs):
-        if first.mark.startswith(_ALONE) or not first.text:
+        if first.mark.startswith(_ALONE) or not first.text or (by_indent and second.indent):
             more = False
         elif second.mark:
             more = full[at] and _by_chance(first, second, block, at + 1 < len(full))
         else:
             more = (
                 full[at]
-                or (wrap.ragged > 0 and part.needs[at] > wrap.width - wrap.ragged)
+                or ((wrap.ragged > 0 or by_indent) and part.needs[at] > wrap.width - RAGGED)
                 or (2 * width > wrap.width and _is_cut(first, second))
             )
         if more:
             goes_on[part.run.start + at + 1] = 1
         else:
             block = second
+
+
+def _by_indent(part: _Part) -> bool:
+    """Whether the first line of each paragraph is indented, and no other."""
+    indents = {row.indent for row in part.rows if not row.mark}
+    if len(indents) != 2 or 0 not in indents or not 2 <= max(indents) <= 8:
+        return False
+    cuts = [second.indent for first, second, _ in part.pairs if _is_cut(first, second)]
+    return bool(cuts) and not any(cuts)
+
+
+def _has_tail(part: _Part) -> bool:
+    """Whether the two lines of a run between blank lines are a sentence and its short end."""
+    (first, second, width), *_ = part.pairs
+    return (
+        part.run.apart
+        and not second.indent
+        and first.text[:1].isupper()
+        and len(second.text) < width
+        and second.text.rstrip('"”’)').endswith((".", "!", "?", "…"))
+        and second.text[:1].islower()
+        and _is_cut(first, second)
+    )
 
 
 def _is_list(part: _Part, full: Sequence[bool]) -> bool:

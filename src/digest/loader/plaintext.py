@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from digest.loader import footers, header, headings, inline, layout, links, quotes
+from digest.loader import ends, footers, header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
 from digest.records import Image, Text
 
@@ -12,6 +13,9 @@ _IMAGE: Final = re.compile(
     r"\[([^\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)"
 )
 _LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
+_NOTHING: Final = "nothing says that it is anything else"
+_UNSURE: Final = 0.7
+"""Of a line that may be only a part of a sentence."""
 DEEPEST: Final = 6
 """Levels of lists within lists."""
 
@@ -23,8 +27,23 @@ def read(body: str, line: int, known_title: str) -> list[Row]:
     _lists(rows)
     for row in rows:
         if row.kind == "":
-            row.settle("paragraph", "nothing says that it is anything else", row.confidence)
+            row.settle("paragraph", _NOTHING, row.confidence)
+    for above, row in pairwise(rows):
+        if row.kind == "paragraph" and row.text[:1].islower():
+            _doubt(above, row)
     return rows
+
+
+def _doubt(above: Row, row: Row) -> None:
+    """Says of two parts of what may be one sentence that they may be."""
+    if above.kind not in ("paragraph", "heading") or above.mark or above.literal or row.literal or row.mark:
+        return
+    if above.level or ends.last(above.text) in ends.SENTENCE:
+        return
+    for part in (above, row):
+        part.confidence = min(part.confidence, _UNSURE)
+    if above.kind == "paragraph":
+        above.why = f"{_NOTHING}; it may go on in the next line"
 
 
 def opened(body: str, line: int, known_title: str) -> list[Row]:
