@@ -260,7 +260,7 @@ def read(rows: Sequence[Row]) -> Header:
             source, source_url = _source(row)
         elif row.kind in ("byline", "date"):
             told = _told(text) or _Told(people(text))
-            authors += told.authors
+            authors += tuple(" ".join(name.split()) for name in told.authors)
             published = published or told.date
             updated = updated or told.updated
             unclear = row.line if told.unclear else unclear
