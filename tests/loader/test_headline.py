@@ -113,6 +113,35 @@ WORDS = st.sampled_from(
             "At the end of a long and cold winter, the harbour office used the calm to mend its wall, rebuilding it stone by stone.",
             "The harbour office used the calm to mend its wall, rebuilding it stone by stone",
         ),
+        (
+            "If the council approves the plan on Thursday, the ferry will stop at Ness twice a day from the spring of next year.",
+            "If the council approves the plan on Thursday, the ferry will stop at Ness twice a day",
+        ),
+        (
+            "Wenn der Rat am Donnerstag zustimmt, hält die Fähre ab dem Frühjahr zweimal am Tag in Ness, sagte die Verwaltung.",
+            "Wenn der Rat am Donnerstag zustimmt, hält die Fähre ab dem Frühjahr zweimal am Tag in Ness",
+        ),
+        (
+            "Passengers waited on the pier for nine hours because the ferry is late, and the mayor of Port Ellen, who had promised a new boat, said nothing.",
+            "Passengers waited on the pier for nine hours because the ferry is late",
+        ),
+        (
+            "The storm that came over the islands on Tuesday night sank nine boats in the harbour and three more at the pier of Ness.",
+            "The storm that came over the islands on Tuesday night sank nine boats",
+        ),
+        (
+            "Die Fähre fährt ab dem 1. Mai wieder zweimal am Tag nach Ness. Das sagte der Hafenmeister.",
+            "Die Fähre fährt ab dem 1. Mai wieder zweimal am Tag nach Ness",
+        ),
+        (
+            "Hundreds of people (some of them in wheelchairs, who had come from all the islands and had waited on the pier since the morning) gathered in Port Ellen.",
+            "Hundreds of people gathered in Port Ellen",
+        ),
+        (
+            "Die Hafenverwaltung hat am Montag beschlossen, dass die Fähre nach Ness ab dem Frühjahr nur noch einmal am Tag fährt.",
+            "Die Hafenverwaltung hat am Montag beschlossen, dass die Fähre nach Ness ab dem Frühjahr",
+        ),
+        ("x" * 200, "x" * 90),
     ],
 )
 def test_a_headline_is_a_clause_that_reads_well(lede: str, headline: str) -> None:

@@ -78,7 +78,7 @@ _FORMS: Final = tuple(
     )
 )
 _UNCLEAR: Final = re.compile(
-    _LEAD.replace("?P<lead>", "?:") + r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b[^-/]{0,20}", re.IGNORECASE
+    _LEAD.replace("?P<lead>", "?:") + r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b(?:\s+[-|•]\s)?[^-/]{0,20}", re.IGNORECASE
 )
 _UPDATES: Final = ("updated", "last", "modified", "stand", "aktualisiert", "mis", "actualizado", "aggiornato")
 _IN_NAME: Final = re.compile(r"(?:(\d{4})([-_])(\d\d)\2(\d\d)|((?:19|20)\d\d)(\d\d)(\d\d))(?=[-_. ]|$)[-_. ]*")

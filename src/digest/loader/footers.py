@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from digest.loader import ends
 from digest.loader.rows import HEADER, Row
 
 ROWS: Final = 8
@@ -38,6 +39,8 @@ _NOTE: Final = re.compile(
     |(?:updated|last\supdated|last\smodified)\b[:\s]\s*(?:on\s)?[\w,.\s:/-]{6,40}$
     |(?:additional\s)?(?:reporting|editing|writing|research|translation|photography|graphics|production)\s(?:by|and\s\w+\sby)\s(?-i:[^\W\d_a-z])
     |(?:edited|translated|produced|reported|written|fact-checked)\sby\s(?-i:[^\W\d_a-z])
+    |all\srights\sreserved\b
+    |(?-i:[^\W\d_a-z])[^.!?]{2,60}\scontributed\s(?:reporting\s)?to\sthis\s(?:report|article|story)\.?$
     |(?:©|\(c\)\s|copyright\s(?:©|\(c\)|\d{4}|by\s))
     |(?:disclaimer|disclosure|editor[’']?s?[’']?\snote|editors[’']\snote|note\sto\seditors|anmerkung\sder\sredaktion)\s*:
     |(?:media|press|media\sand\spress)?\s*(?:contacts?|enquiries|inquiries|kontakt|pressekontakt)\s*:
@@ -54,7 +57,7 @@ _NOTE_FIRST: Final = frozenset(
     (
         *"this orig firs repr repu synd cros upda last addi repo edit writ rese tran phot grap prod fact copy".split(),
         *"disc note anme medi pres cont enqu inqu kont e-ma emai phon tele dies trad publ über reda este".split(),
-        *("for ", "der ", "cet ", "ce t", "ce b", "tel:", "tel.", "tel "),
+        *("all ", "for ", "der ", "cet ", "ce t", "ce b", "tel:", "tel.", "tel "),
     )
 )
 """The first four characters of such a note."""
@@ -64,6 +67,12 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(r"[.!?]\s+[^\W\d_a-z]|\b[Tt]his\s")
+_CONTRIBUTED: Final = re.compile(r"\scontributed\s(?:reporting\s)?to\sthis\s(?:report|article|story)\.?$")
+_CONTACT: Final = re.compile(
+    r"(?:(?:media|press|media and press)? ?(?:contacts?|enquiries|inquiries|kontakt):|written by hand\b)", re.IGNORECASE
+)
+_REACHED: Final = re.compile(r"@|\d{3}|https?:|www\.|:\s[^\W\d_a-z]")
+"""An address, a number or a name."""
 _AGENCY: Final = re.compile(
     r"\((?:[A-Z]{2,5}|dpa|epd|kna|sid|apa|sda|Reuters|with [^()]{3,60})(?:[/,] ?[^()]{2,40})?\)"
 )
@@ -113,6 +122,10 @@ def _why(row: Row) -> str:
         return ""
     if len(text) < 12 and text.casefold().replace(" ", "") in _SIGN_OFFS:
         return "what ends a text"
+    if _CONTRIBUTED.search(text[-60:]) and _NOTE.match(text):
+        return "a note on the text, at its end"
+    if _CONTACT.match(text) and not _REACHED.search(text) and ends.last(text) in ends.SENTENCE:
+        return ""
     if (text.lstrip("([ ")[:4].lower() in _NOTE_FIRST or text[0] == "©" or text[:2] == "(c") and _NOTE.match(text):
         return "a note on the text, at its end"
     if _AGENCY.fullmatch(text):

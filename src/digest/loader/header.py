@@ -17,12 +17,31 @@ _BYLINE: Final = re.compile(
     r"(?:by|von|par|por|di|words by|story by|text by|text von|reported by|written by)(?::\s*|\s+)(.{3,160})",
     re.IGNORECASE,
 )
+_NO_BYLINE: Final = frozenset(
+    """
+    accident all anfang appointment chance choice comparison contrast day default definition demand design end far
+    heart hand harbour heute invitation jetzt law light mistake moonlight morgen nature night now numbers only order
+    popular proxy rail reason request road sea then turns virtue way
+    """.split()
+)
+"""What may follow "By" in a title, and begins no name."""
 _AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*[,;&]\s*(?:and\s+|und\s+|et\s+)?", re.IGNORECASE)
+_AGENCIES: Final = frozenset(("Reuters", "Staff", "dpa", "AFP", "AP", "Bloomberg", "Staff Reporter", "Staff Writer"))
+"""Who signs without a name."""
+_NETWORK: Final = re.compile(r"\s+\(@\w+\)")
 _PLACE: Final = re.compile(
     r"\s+(?:in|from|reporting from|at|for|of|aus|für|à|pour|en|para|da|per)\s+(?:the\s+|le\s+)?[^\W\d_a-z].*"
 )
 """Where somebody wrote, or for whom."""
 _SOURCE: Final = re.compile(r"(?:source|quelle|fuente|fonte)\s*:\s*(.{2,300})", re.IGNORECASE)
+_MAIL: Final = re.compile(
+    r"(?P<key>from|to|b?cc|date|sent|subject|reply-to|von|an|kopie|betreff|datum|gesendet|antwort an)"
+    r":(?:\s+(?P<value>.*))?",
+    re.IGNORECASE,
+)
+_OF_MAIL: Final = "a line from the head of a mail"
+_MAIL_ROWS: Final = 8
+_ADDRESS: Final = re.compile(r"\s*[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?")
 _FIRST: Final = frozenset("bvpdwtrsqf")
 """What a byline or a source line begins with, in lower case."""
 _BETWEEN: Final = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
@@ -129,6 +148,11 @@ def _in_parts(text: str) -> _Told | None:
 
 def _writers(text: str) -> tuple[str, ...]:
     """The names in what follows "By"; what each is, where and for whom they wrote, is left out."""
+    if text.casefold().partition(" ")[0] in _NO_BYLINE:
+        return ()
+    if text in _AGENCIES:
+        return (text,)
+    text = _NETWORK.sub("", text.partition(" | ")[0])
     if text.islower() or (text.isupper() and len(text) > 4):
         text = _recased(text)
         if not text:
@@ -169,6 +193,11 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
     `bare`: a line without a mark can be the title. Pictures and separators may stand over it and under it.
     """
     rows = [row for row in rows[: 4 * ROWS] if row.kind not in ("image", "separator")]
+    if mail := _mail(rows, known_title):
+        if any(row.kind == "title" for row in rows[:mail]):
+            _under_title(rows, mail)
+            return
+        rows = rows[mail:]
     at = _lines(rows, 0)
     while at < min(len(rows), ROWS) and rows[at].kind == "" and footers.is_credit(rows[at]):
         rows[at].settle("footer", "whose a picture is", _RARE)
@@ -184,6 +213,35 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
             _under_title(rows, at + 1)
 
 
+def _mail(rows: Sequence[Row], known_title: str) -> int:
+    """Settles the lines at the head of a mail that was pasted whole; how many they are, and none if it is only one."""
+    end = 0
+    while end < min(len(rows), _MAIL_ROWS) and rows[end].kind == "" and not rows[end].mark and not rows[end].quoted:
+        if not _MAIL.fullmatch(rows[end].plain):
+            break
+        end += 1
+    if end < 2:
+        return 0
+    for row in rows[:end]:
+        found = _MAIL.fullmatch(row.plain)
+        key, value = (found["key"].casefold() if found else ""), _mailed(row.plain)
+        if key in ("subject", "betreff") and value and (not known_title or same(value, known_title)):
+            row.settle("title", _OF_MAIL)
+        elif key in ("from", "von") and people(value):
+            row.settle("byline", _OF_MAIL)
+        elif key in ("date", "sent", "datum", "gesendet") and dates.of_text(value):
+            row.settle("date", _OF_MAIL)
+        else:
+            row.settle("source", _OF_MAIL)
+    return end
+
+
+def _mailed(text: str) -> str:
+    """What a line of a mail's head says, without addresses."""
+    found = _MAIL.fullmatch(text)
+    return _ADDRESS.sub("", (found["value"] or "") if found else text).strip(" \"'")
+
+
 def read(rows: Sequence[Row]) -> Header:
     """What the header rows say."""
     title = subtitle = source = source_url = ""
@@ -191,7 +249,9 @@ def read(rows: Sequence[Row]) -> Header:
     published = updated = None
     unclear = 0
     for row in rows[: ROWS * 2]:
-        text = row.plain
+        text = _mailed(row.plain) if row.why == _OF_MAIL else row.plain
+        if row.why == _OF_MAIL and row.kind == "source":
+            continue
         if row.kind == "title":
             title = text
         elif row.kind == "subtitle":
@@ -200,7 +260,7 @@ def read(rows: Sequence[Row]) -> Header:
             source, source_url = _source(row)
         elif row.kind in ("byline", "date"):
             told = _told(text) or _Told(people(text))
-            authors += told.authors
+            authors += tuple(" ".join(name.split()) for name in told.authors)
             published = published or told.date
             updated = updated or told.updated
             unclear = row.line if told.unclear else unclear

@@ -36,6 +36,20 @@ _INTRO: Final = re.compile(
     re.IGNORECASE,
 )
 """What leads up to the main clause."""
+_BINDING: Final = re.compile(
+    r"(?:(?:only|even|but)\s)?(?:if|unless|should|were|had|provided|providing|assuming|supposing|in case|in the event"
+    r"|as long as|so long as|except|without|until|once(?! (?:again|upon|more))|subject to|pending"
+    r"|under (?:the|a|an|this|that|new|proposed|draft) (?:\w+ )?(?:plans?|proposals?|bill|draft|deal|scheme|rules?)"
+    r"|wenn|falls|sofern|sollten?|ohne|solange|sobald|vorausgesetzt"
+    r"|si|sauf|sans|à moins|à condition|pourvu|tant que|a menos|siempre que|salvo|sin|se|qualora|senza|a condizione"
+    r"|according to|laut|nach angaben|nach ansicht|selon|d['’]après|según|secondo)\b",
+    re.IGNORECASE,
+)
+"""A condition, or who says so: without it the rest would be another piece of news."""
+_CONDITION: Final = re.compile(
+    r"(?:only )?(?:if|unless|provided|as long as|wenn|falls|sofern|à condition|pourvu|à moins)\b", re.IGNORECASE
+)
+"""What no headline may end before."""
 _ALONE: Final = re.compile(r"(?:thanks to|due to|owing to|along with|together with|according to)\b", re.IGNORECASE)
 """What is no sentence without a verb, though a full stop may follow."""
 _AT_ONCE: Final = 24
@@ -119,8 +133,10 @@ _AND: Final = re.compile(r"(?:and|or|und|oder|et|ou|y)\s")
 _SUBJECT: Final = re.compile(
     r"(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)\b"
 )
-_ASIDE: Final = re.compile(r"\s+\([^()]{1,60}\)(?=[\s,.;:—–]|$)")
+_ASIDE: Final = re.compile(r"\s+\([^()]{1,250}\)(?=[\s,.;:—–]|$)")
 """What stands in brackets: a headline can do without it."""
+_AGENCY: Final = re.compile(r"\([^()]{1,40}\)\s*(?:[–—―-]+\s*)?(?=\S.{30})")
+"""Brackets before the text begins."""
 _GREETING: Final = re.compile(r"(?:[^\s.!?]+\s){0,4}[^\s.!?]+[!?]\s+(?=\S.{40})")
 """A call of a few words before the text begins."""
 _NO_START: Final = re.compile(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d", re.IGNORECASE)
@@ -149,23 +165,60 @@ _RANGE_TO: Final = re.compile(r"\s(?:to|and|bis|und|à|et|y|a)\s")
 _RANGE_FROM: Final = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
 _LEFT_OVER: Final = re.compile(r",\s(?:(?:the|a|an|his|her|its|their|der|die|das|le|la|les)\s)?[^\s,]+$")
 """One word after a comma begins something."""
+_ASKS: Final = re.compile(
+    r"\b(?:sa(?:y|ys|id)|tells?|told|announced?s?|argued?s?|agreed?s?|believe[ds]?|claim(?:s|ed)?|confirm(?:s|ed)?"
+    r"|conclude[ds]?|decide[ds]?|den(?:y|ies|ied)|f(?:ind|inds|ound)|hope[ds]?|insist(?:s|ed)?|learn(?:s|ed|t)?|ma(?:de|kes?)"
+    r"|kn(?:ow|ows|ew)|mean[st]?|promise[ds]?|report(?:s|ed)?|reveal(?:s|ed)?|rule[ds]?|show(?:s|ed|n)?|state[ds]?"
+    r"|suggest(?:s|ed)?|th(?:ink|inks|ought)|voted?|warn(?:s|ed)?|wr(?:ite|ites|ote|itten)|ask(?:s|ed)?|wonder(?:s|ed)?)\b"
+    r"[^,;.]{0,40}?\s(?:that|whether|how|why|what)\s"
+    r"|\w+,?\s(?:dass|ob)\s|\b[\w’']+(?:é|i|it|is|u|ue|ent|e)\s(?:que|qu['’])\s?|\b\w+(?:ó|do|to|a|e)\s(?:que|che)\s",
+    re.IGNORECASE,
+)
+"""A verb up to the clause that it asks for: "announced on Monday that"."""
+_ALSO: Final = re.compile(r"(?P<comma>,)?\s(?P<word>and|or|but|und|oder|aber|sowie|et|ou|mais)(?=[\s,])", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"(?:(?:a|an|the|at least|some|about|ein|eine|der|die|un|une)\s)?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|zwei|drei|vier|fünf|deux|trois|quatre|dos|tres|due|tre"
+    r"|\d[\d.,]*|\d+-(?:year|day|week|month|hour)-old|\d+-jähriger?)"
+)
+"""What asks for a noun: "and three"."""
+_SHORTENED: Final = frozenset(
+    """
+    approx bros bzw ca capt cf cllr co col corp cpl dept dr dt etc evtl fig frl ft gen ggf gov hon hr inkl lt maj max
+    mio min mlle mme mrd mt nr pres prof rev sen sgt sog sr st str supt tel univ usw vgl vs zzgl
+    """.split()
+) - frozenset(("etc", "usw"))
+_DOTTED: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?)*[^\W\d_]$")
+_ORDINAL: Final = re.compile(
+    r"(?:^|\b(?:a[mb]|de[mnrs]|d(?:ie|as)|v[oe]m|vom|zu[mr]|bis|seit|i[mn]|beim|und|[ms]einen?|ihre[nmr]?|jede[nmr]?)\s)\d{1,3}$",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Geburtstag|Liga|Klasse|Stock)"
+)
+"""What a German ordinal number stands before."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
 _TAIL: Final = " ,;:–—―-\u3000，、；："
 
 
 def from_lede(text: str) -> str:
-    """A clause of at most 90 characters from the first sentence; empty if there is no word that fits."""
+    """A clause of at most 90 characters from the first sentence, else what has room; empty if there is no text."""
     text = " ".join(text[:4_000].split())
+    return _headline(text) or text[:LONGEST].strip(_TAIL)
+
+
+def _headline(text: str) -> str:
     text = text[dateline.end() :] if (dateline := _DATED.match(text) or _DATELINE.match(text)) else text
     text = text[greeting.end() :] if (greeting := _GREETING.match(text)) else text
-    end = _SENTENCE.search(text)
+    text = text[agency.end() :] if (agency := _AGENCY.match(text)) else text
+    end = next((found for found in _SENTENCE.finditer(text) if _ends(found)), None)
     sentence = (
         text[: end.start()] if end and end[0][0] != "?" and not end["short"] else text[: end.end()] if end else text
     ).strip()
     if EAST_ASIAN.match(sentence):
         return _east_asian(sentence)
     if end and _ALONE.match(sentence) and "," not in sentence and not _VERB_OF_MAIN.search(sentence):
-        return from_lede(text[end.end() :]) or _capital(_words(sentence))
+        return _headline(text[end.end() :].lstrip()) or _capital(_words(sentence))
     if len(sentence) <= LONGEST and (whole := _closed(sentence.rstrip(_TAIL))):
         return _capital(whole)
     sentence = _ASIDE.sub("", sentence)
@@ -190,6 +243,18 @@ def from_lede(text: str) -> str:
     return _capital(_words(sentence[starts[0] :] if starts else sentence))
 
 
+def _ends(found: re.Match[str]) -> bool:
+    """Whether a full stop ends a sentence, and not an abbreviation or a German ordinal number."""
+    text, at = found.string, found.start()
+    if text[at : at + 2] != ". " or found["short"]:
+        return True
+    before = text[max(0, at - 20) : at]
+    word = before.rpartition(" ")[2].lstrip('("“„«')
+    if word.isdecimal():
+        return not (_ORDINAL.search(before) or (len(word) < 3 and _MONTH.match(text, at + 1)))
+    return word.casefold() not in _SHORTENED and not _DOTTED.search(before)
+
+
 def _without(aside: re.Match[str]) -> str:
     """What is left of an aside between two commas: nothing before the verb, one comma after an introduction."""
     text, after = aside.string, aside.end() + 1
@@ -212,6 +277,8 @@ def _east_asian(sentence: str) -> str:
 
 def _starts(sentence: str) -> list[int]:
     """Where a clause can begin that stands on its own: after the words that only lead up to it, else at the head."""
+    if _BINDING.match(sentence):
+        return [0]
     for comma in re.finditer(r",\s+", sentence[: 250 if _INTRO.match(sentence) else _AT_ONCE]):
         rest = sentence[comma.end() :]
         before = sentence[: comma.start()]
@@ -230,6 +297,7 @@ def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
     """
     window = clause[: LONGEST + 1]
     comma = clause.find(", ") if _INTRO.match(clause) else -1
+    asked = [found.span() for found in _ASKS.finditer(clause[: LONGEST + 40])]
     places = [(found.start(), found.end()) for found in ends.finditer(clause[: LONGEST + 40])]
     if len(clause) <= LONGEST:
         places.append((len(clause), len(clause)))
@@ -238,7 +306,13 @@ def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
             continue
         if place < _SHORTEST or (place <= comma and place < len(clause)):
             break  # too short, or it only leads up to the main clause
+        if place < len(clause) and (
+            _CONDITION.match(clause[after:].lstrip()) or any(start < place < end for start, end in asked)
+        ):
+            continue
         part = window[:place].rstrip(_TAIL)
+        if place < len(clause) and _finished(part) != part:
+            continue
         if place < len(clause) and (_LEFT_OVER.search(part) or _in_list(clause, place, after)):
             continue
         if part == _trimmed(part, ends is _STRONG) and _closed(part) == part and (named or _stands(part, ends)):
@@ -282,12 +356,38 @@ def _words(clause: str) -> str:
     if len(cut) > LONGEST:
         head, space, _ = cut.rpartition(" ")
         cut = head if space else ""
-    return _unpaired(_trimmed(_LEFT_OVER.sub("", _trimmed(cut))))
+    return _unpaired(_trimmed(_finished(_LEFT_OVER.sub("", _trimmed(cut)), clause[len(cut) :])))
+
+
+def _finished(text: str, goes_on: str = "") -> str:
+    """`text` up to an "and" whose second part is begun and not finished; `goes_on`: what was cut off between words."""
+    also = next(reversed(list(_ALSO.finditer(text))), None)
+    if also is None or also.start() < _SHORTEST:
+        return text
+    rest = text[also.end() :].strip()
+    listed = "," in text[max(also.start() - 35, 0) : also.start()]
+    if rest[:1] == ",":
+        begun = not _VERB.search(rest, rest.find(",", 1) + 1 or len(rest))
+    elif _COUNTED.fullmatch(rest):
+        begun = True
+    elif _VERB.search(rest) or listed or (not text.isascii() and len(rest.split()) > 3):
+        begun = False
+    elif goes_on and not (_STRONG.match(goes_on) or _CLAUSE.match(goes_on) or _PHRASE.match(goes_on)):
+        begun = not (rest[:1].isupper() and text[: also.start()].rpartition(" ")[2][:1].isupper())
+    else:
+        begun = also["comma"] is not None
+    return text[: also.start()].rstrip(_TAIL) if begun else text
 
 
 def _unpaired(text: str) -> str:
     """`text`, without its brackets and quotation marks if not all are closed."""
-    return _closed(text) or re.sub(r"[\"“”‘«»„()\[\]「」]", "", text).strip(_TAIL)
+    if found := _closed(text):
+        return found
+    for opener, closer in (("(", ")"), ("[", "]")):
+        at = text.rfind(opener)
+        if at > 0 and closer not in text[at:]:
+            return _unpaired(_trimmed(text[:at]))
+    return re.sub(r"[\"“”‘«»„()\[\]「」]", "", text).strip(_TAIL)
 
 
 def _trimmed(text: str, ended: bool = False) -> str:
