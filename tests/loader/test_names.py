@@ -134,7 +134,7 @@ def test_what_has_no_slug_gets_a_hash_of_its_path() -> None:
         ("content/x.txt", "# Rain\nIt rained.", "Rain", "text", "rain", "title"),
         ("content/2026-11-30.txt", "- a list\n- only", "2026-11-30", "file name", "2026-11-30", "title"),
         ("content/x.md", "- a list\n\n## Rain\n", "Rain", "lede", "rain", "title"),
-        ("content/x.txt", "a" * 200, "x", "file name", "x", "title"),
+        ("content/x.txt", "a" * 200, "a" * 90, "lede", "a" * 80, "title"),
     ],
 )
 def test_where_title_and_slug_come_from(

@@ -14,7 +14,7 @@ from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
 from digest.loader.header import Header
 from digest.loader.links import Link
 from digest.loader.rows import Row
-from digest.records import Article, Correction, Image, ListBlock, Paragraph, Quote
+from digest.records import Article, Correction, Image, Paragraph, Quote
 from digest.slugs import hashed, slug_of
 
 TitleFrom: TypeAlias = Literal["front matter", "text", "file name", "lede"]
@@ -129,18 +129,12 @@ def _title(
 
 
 def _first_prose(flow: Flow) -> str:
-    """The first paragraph, else heading, else quote, else list: what a headline is made of without a lede."""
-    for kind in (Paragraph, Heading, Quote, ListBlock):
+    """The first paragraph, else heading, else quote: what a headline can be made of when there is no lede."""
+    for kind in (Paragraph, Heading, Quote):
         for item in flow:
             if isinstance(item, kind) and not (isinstance(item, Paragraph) and item.footer):
-                return _prose(item)
+                return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
     return ""
-
-
-def _prose(item: Paragraph | Heading | Quote | ListBlock) -> str:
-    if isinstance(item, ListBlock):
-        return next((entry.text.plain for entry in item.items), "")
-    return " ".join(text.plain for text in item.paragraphs) if isinstance(item, Quote) else item.text.plain
 
 
 def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> tuple[str, SlugFrom, tuple[Issue, ...]]:
