@@ -40,8 +40,10 @@ def test_an_attribution_with_marks_is_shown_as_written(attribution: str, shown: 
     assert quote(attribution).attribution == Markup(shown)
 
 
-def test_an_attribution_without_marks_is_shown_by_the_parts_of_the_speaker() -> None:
-    assert quote("Ann Lee, mayor").attribution is None
+def test_an_attribution_without_marks_is_shown_as_written() -> None:
+    given = "Ann\u00a0Lee, University of Fife, in an interview with the Courier"
+    shown = '<span class="name">Ann\u00a0Lee</span>, University of Fife, in an interview with the Courier'
+    assert quote(given).attribution == shown
 
 
 def test_a_link_of_an_attribution_is_absolute_in_a_feed() -> None:

@@ -36,6 +36,12 @@ _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 _AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
 _ONE_MORE: Final = re.compile(r"(?:[,;]\s+(?:and|und|et|y|e|&)|;)\s+(?=[^\W\d_a-z])")
 """What a further speaker follows, after the role of the one before."""
+_LISTED: Final = re.compile(r"\s*[,;]\s+(?:(?:and|und|et|y|e|&)\s+)?|\s+(?:and|und|et|y|e|&)\s+")
+"""What is between the names in a list."""
+_NO_BREAK: Final = re.compile("[\u00a0\u202f]")
+_WHERE: Final = re.compile(r"\s+\((?:left|right|cent(?:re|er)|pictured|above|below)\)", re.IGNORECASE)
+"""Where the person is in a picture."""
+_FROM: Final = re.compile(r"from\s", re.IGNORECASE)
 _COMMAS: Final = ",，、،|"
 _OPEN: Final = "(（"
 _CLOSE: Final = ")）"
@@ -64,8 +70,9 @@ _JOINED_ROLE: Final = re.compile(f"(.+?(?:{'|'.join(INSTITUTION_ENDS)}))(.*(?:{'
 def speaker(text: str) -> Speaker:
     """Who is named by an attribution without its dash."""
     given = text.strip()
-    bare = _BY.sub("", given, count=1) if _BY.match(given) else given
-    if not bare:
+    plain = _WHERE.sub("", _NO_BREAK.sub(" ", given))
+    bare = _BY.sub("", plain, count=1) if _BY.match(plain) else plain
+    if not bare or _FROM.match(bare):
         return Speaker(given)
     bracket = _BRACKET.fullmatch(bare)
     if bracket and bracket[2].strip() and "," not in bracket[1] and (not bracket[3] or bracket[2][0] == "@"):
@@ -78,6 +85,11 @@ def speaker(text: str) -> Speaker:
         return Speaker(given, name=bare, people=several)
     if not comma:
         return _alone(given, bare)
+    listed = _listed(bare)
+    if listed:
+        return Speaker(given, name=bare, people=listed) if _is_surely(*listed[1:]) else Speaker(given, head, rest)
+    if " " not in head and rest.casefold() in GIVEN_NAMES:
+        return Speaker(given)  # "Hill, Tom"
     if not several and _others(rest):
         # each has a role of their own: to give all of it to the first would be wrong
         return Speaker(given, people=(head, *_others(rest))) if is_person(head) else Speaker(given)
@@ -210,6 +222,22 @@ def _several(text: str, head: str) -> tuple[str, ...]:
     return ()
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    """Each part of `Tom Hill, Ann Lee and Bo Chan`; empty if one cannot be a person, or only the second is in doubt."""
+    names = tuple(re.split(_LISTED, text))
+    if len(names) < 2 or not all(map(_is_named, names)):
+        return ()
+    return names if len(names) > 2 or _is_surely(*names[1:]) else ()
+
+
+def _is_surely(*names: str) -> bool:
+    """Whether the first word of one of these is a title or a common first name: the others may be places."""
+    return any(
+        word.casefold() in GIVEN_NAMES or word.rstrip(".").casefold() in TITLES
+        for word in (name.split(maxsplit=1)[0] for name in names)
+    )
+
+
 def _others(rest: str) -> tuple[str, ...]:
     """The names of further speakers, in what follows the first one's."""
     if not _ONE_MORE.search(rest):
@@ -298,6 +326,10 @@ def _affiliation(text: str) -> tuple[str | None, str | None]:
     for pattern in (_AT, _OF):
         for cut in pattern.finditer(text):
             before, after = _role(text[: cut.start()]) or "", text[cut.end() :].strip()
+            if " with " in cut[0] and not has_role(before):
+                continue  # "in an interview with the Courier"
+            if any(part[:1].islower() for _, part in _parts(after)[1:]):
+                continue
             if pattern is _AT or _belongs_to(before, after):
                 return before, after
     if _is_name(text):

@@ -91,7 +91,7 @@ GIVEN_NAMES: Final = frozenset(
     emma eric erik erika ernst eva evelyn fatima felix fernando fiona frances francesca francesco francis francois
     frank franz françois fred frederick gary geoffrey george gerald gerhard gina giovanni giulia giuseppe gloria
     gordon graham greg gregory guido günter hannah hans harold harry heather heike heinz helen helena helga henry
-    hugo ian ibrahim ines ingrid irene isabel ivan jack jacob jacqueline jacques jake james jan jane janet jason
+    hugo ian ibrahim ida ines ingrid irene isabel ivan jack jacob jacqueline jacques jake james jan jane janet jason
     javier jean jeff jeffrey jennifer jeremy jerry jessica jill jim joan joanna joe johan johann johanna john johnny
     jon jonathan jose josef joseph joshua josé juan judith julia julian julie jutta jörg jürgen karen karin karl
     kate katharina katherine kathleen katja keith ken kenneth kevin klaus kurt laura lauren laurent lea leo leon
@@ -123,6 +123,7 @@ NO_NAMES: Final = frozenset(
     morning afternoon evening night noon midnight today tomorrow yesterday week weekend month year spring autumn winter
     montag dienstag mittwoch donnerstag freitag samstag sonntag heute morgen lundi mardi mercredi jeudi vendredi
     samedi dimanche staff
+    airline airlines airways bahn executive fein féin international motors officer rights watch
     """.split()
 )
 """Words that no person is called by."""

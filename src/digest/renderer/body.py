@@ -78,8 +78,8 @@ class _Blocks:
         return html(text, self.address)
 
     def attribution(self, quote: Quote) -> Markup | None:
-        """Who said it as written; None if nothing in it is marked: then the parts of the speaker say it all."""
-        if quote.attribution is None or quote.speaker is None or not quote.attribution.spans:
+        """Who said it, as written."""
+        if quote.attribution is None or quote.speaker is None:
             return None
         before, name, after = _around(quote.attribution, quote.speaker.name or "")
         return Markup('{}<span class="name">{}</span>{}').format(self.text(before), self.text(name), self.text(after))
@@ -113,7 +113,7 @@ class _Blocks:
 
 def _around(text: Text, name: str) -> tuple[Text, Text, Text]:
     """`text` parted before and after a name; all of it is in the middle if a span would be cut."""
-    start = text.plain.find(name)
+    start = text.plain.replace("\u00a0", " ").replace("\u202f", " ").find(name)
     places = (0, start, start + len(name), len(text.plain))
     if not name or start < 0 or any(span.start < place < span.end for span in text.spans for place in places):
         return Text(""), text, Text("")

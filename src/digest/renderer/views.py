@@ -236,8 +236,8 @@ class QuoteView(Struct, frozen=True):
     paragraphs: tuple[Markup, ...]
     speaker: Speaker | None
     attribution: Markup | None = None
-    """The attribution as it was written, if anything in it is a link or emphasised. The name has the class `name`, the
-    whole if the name cannot be told from the rest."""
+    """The attribution as it was written, None without a speaker. The name has the class `name`, the whole if the name
+    cannot be told from the rest."""
     kind: Literal["quote"] = "quote"
 
 
