@@ -24,7 +24,7 @@ from digest.loader.attribution import is_credit, is_full, is_person, speaker
         ("Chief Executive Officer", None, "Chief Executive Officer", None),
         ("Ann Lee (left), mayor", "Ann Lee", "mayor", None),
         ("Hill, Tom", None, None, None),
-        ("From the minutes of the council", None, None, None),
+        ("From the minutes of the council", None, "From the minutes of the council", None),
         ("Ann\u00a0Lee,\u00a0Harbour\u202fCouncil", "Ann Lee", None, "Harbour Council"),
         ("Ann Lee, Harbour Council", "Ann Lee", None, "Harbour Council"),
         ("Dr Ana Ruiz, head of cardiology at St. Mary's", "Dr Ana Ruiz", "head of cardiology", "St. Mary's"),

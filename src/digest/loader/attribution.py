@@ -72,8 +72,10 @@ def speaker(text: str) -> Speaker:
     given = text.strip()
     plain = _WHERE.sub("", _NO_BREAK.sub(" ", given))
     bare = _BY.sub("", plain, count=1) if _BY.match(plain) else plain
-    if not bare or _FROM.match(bare):
+    if not bare:
         return Speaker(given)
+    if _FROM.match(bare):
+        return Speaker(given, role=bare)
     bracket = _BRACKET.fullmatch(bare)
     if bracket and bracket[2].strip() and "," not in bracket[1] and (not bracket[3] or bracket[2][0] == "@"):
         return _bracketed(given, bracket[1], bracket[2].strip(), bracket[3])
