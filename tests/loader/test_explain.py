@@ -252,3 +252,23 @@ def test_a_quote_in_marks_is_surer_with_its_speaker_under_it() -> None:
     alone, attributed = (read(f"{lede}\n{said}\n{under}\n").blocks[1] for under in (lede, "– Ann Lee"))
     assert (alone.type, alone.confidence, alone.unsure) == ("quote", 0.7, True)
     assert (attributed.type, attributed.confidence, attributed.unsure) == ("quote", 0.96, False)
+
+
+def test_a_line_that_names_its_own_speaker_is_unsure_over_an_attribution() -> None:
+    explained = read(
+        "“We will fight on,” said Tom Hill.\n– Ida Falk, chair of the Fishers’ Union\nIt went on until ten.\n"
+    )
+    assert [(block.type, block.unsure) for block in explained.blocks[:2]] == [("quote", True), ("attribution", True)]
+
+
+def test_a_quote_within_a_quote_keeps_its_own_speaker() -> None:
+    explained = read("> > Nobody came by sea.\n> > — Ida Falk\n>\n> — Tom Hill\n", "content/a.md")
+    assert [(block.type, block.text) for block in explained.blocks[:2]] == [
+        ("quote", "Nobody came by sea."),
+        ("attribution", "Ida Falk"),
+    ]
+
+
+def test_a_bare_name_at_the_end_may_sign_the_text() -> None:
+    explained = read("The lamp was lit at six, and nobody came.\nIt was late when they went home.\n– Tom Hill\n")
+    assert [(block.type, block.unsure) for block in explained.blocks[1:]] == [("quote", True), ("attribution", True)]

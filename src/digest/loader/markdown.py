@@ -412,6 +412,7 @@ def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
                 row.joined = previous is not None and previous.kind == "quote"
         previous = row
     said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)
-    if by and by is rows[-1] and 0 <= said < len(rows) - 2:
-        return [*rows[: said + 1], by, *rows[said + 1 : -1]]  # a list or code stands between the quote and its speaker
+    between = rows[said + 1 : -1]
+    if by and by is rows[-1] and said >= 0 and between and not any(map(quotes.is_dash, between)):
+        return [*rows[: said + 1], by, *between]  # a list or code stands between the quote and its speaker
     return rows

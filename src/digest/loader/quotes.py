@@ -39,6 +39,9 @@ _UNDER: Final = 0.96
 """123 of 128 lines with a dash under a quote; the other five name somebody too, but their authors had them as text."""
 _OWN: Final = 0.98
 """24 of 24, read one by one; so few do not make it sure."""
+_SAYS: Final = re.compile(r"[”\"»]\s*(?:said|says|told|asked|added|sagte|sagt|a dit|dit|dijo)\b")
+_ANOTHER: Final = 0.6
+"""A judgement: such lines are rare."""
 _WHOLE: Final = 0.7
 """90 of 128 are set off as quotes by their authors; 32 are paragraphs, six headings."""
 _RARE: Final = 0.9
@@ -265,9 +268,12 @@ def _attribution(rows: Sequence[Row], at: int) -> None:
         row.unmark()
         row.settle("footer", "a name with a dash ends the text: it is signed", _RARE)
         return
-    row.settle("attribution", "begins with a dash, under a quote", _UNDER)
+    sure = _UNDER
+    if above.kind == "" and (_SAYS.search(above.plain) or (below is None and not head(row.plain))):
+        sure = _ANOTHER  # that line names its own speaker, or a bare name signs the text
+    row.settle("attribution", "begins with a dash, under a quote", sure)
     if above.kind == "":
-        above.settle("quote", "an attribution stands under it", _UNDER)
+        above.settle("quote", "an attribution stands under it", sure)
     elif above.confidence < _UNDER:
         above.settle("quote", "one pair of quotation marks holds it all, and an attribution stands under it", _UNDER)
 
