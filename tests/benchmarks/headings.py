@@ -134,7 +134,7 @@ def measure(corpus):
 def predict(corpus, folder):
     """Prints how the texts of each source are read by weights that were learned from all other sources."""
     lines = {article["id"]: (article["source"], list(lines_of(article))) for article in corpus}
-    for source in sorted({source for source, _ in lines.values()}):
+    for source in sorted({source for name, (source, _) in lines.items() if any(folder.glob(f"{name}.*.txt"))}):
         others = [line for other, found in lines.values() if other != source for line in found]
         base, tables = learn(*map(list, zip(*others, strict=True)))
         headings.BIAS, headings._TABLES = base, [table.tolist() for table in tables]
