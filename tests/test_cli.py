@@ -119,7 +119,7 @@ def test_an_interrupted_build_leaves_the_site_and_no_trace(tmp_path: Path) -> No
     assert run(tmp_path, "build").returncode == 0
     before = sites.tree(tmp_path / "build")
     write(
-        tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 9 for day in range(1, 21) for n in range(20)}
+        tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 60 for day in range(1, 21) for n in range(20)}
     )
     build = subprocess.Popen(
         [sys.executable, "-m", "digest", "build"],

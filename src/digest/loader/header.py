@@ -47,6 +47,11 @@ _FIRST: Final = frozenset("bvpdwtrsqf")
 _BETWEEN: Final = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
 """What parts a byline from a date in the same line."""
 _DIGIT: Final = re.compile(r"\d")
+_RELEASE: Final = re.compile(
+    r"(?:for immediate release|(?:press|media|news) release|pressemitteilung|communiqué de presse|nota de prensa)"
+    r"[:.!]?",
+    re.IGNORECASE,
+)
 _SPACE: Final = re.compile(r"\s+")
 
 _RARE: Final = 0.9
@@ -199,8 +204,8 @@ def settle(rows: Sequence[Row], known_title: str, bare: bool = True) -> None:
             return
         rows = rows[mail:]
     at = _lines(rows, 0)
-    while at < min(len(rows), ROWS) and rows[at].kind == "" and footers.is_credit(rows[at]):
-        rows[at].settle("footer", "whose a picture is", _RARE)
+    while at < min(len(rows), ROWS) and rows[at].kind == "" and (why := _no_title(rows[at])):
+        rows[at].settle("footer", why, _RARE)
         at = _lines(rows, at + 1)
     if at < len(rows):
         row = rows[at]
@@ -333,6 +338,13 @@ def _under_title(rows: Sequence[Row], at: int) -> None:
     short = len(row.plain) <= 200 and ends.last(row.plain) not in ends.STOP
     if row.kind == "" and not row.mark and not row.quoted and short and _lines(rows, at + 1, under=True) > at + 1:
         row.settle("subtitle", "a short line between the title and byline or date")
+
+
+def _no_title(row: Row) -> str:
+    """Why a row at the head is not yet the title; empty if it can be."""
+    if _RELEASE.fullmatch(row.plain):
+        return "what press officers put over a title"
+    return "whose a picture is" if footers.is_credit(row) else ""
 
 
 def _as_title(rows: Sequence[Row], at: int) -> tuple[str, float] | None:

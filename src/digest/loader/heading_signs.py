@@ -160,7 +160,14 @@ def end_of(text: str) -> int:
 
 
 def _can_be(row: Row, text: str) -> bool:
-    if not text or text.isspace() or row.literal or (row.mark and not row.mark[0].isdigit()):
+    if (
+        not text
+        or text.isspace()
+        or text == "\\"
+        or text[:2] == "##"
+        or row.literal
+        or (row.mark and not row.mark[0].isdigit())
+    ):
         return False
     count = words(text)
     if count == 1 and ("://" in text or "@" in text):

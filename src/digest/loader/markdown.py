@@ -413,6 +413,12 @@ def _quoted(rows: Sequence[Row]) -> Sequence[Row]:
         previous = row
     said = max((at for at, row in enumerate(rows) if row.kind == "quote"), default=-1)
     between = rows[said + 1 : -1]
-    if by and by is rows[-1] and said >= 0 and between and not any(map(quotes.is_dash, between)):
+    if (
+        by
+        and by is rows[-1]
+        and said >= 0
+        and between
+        and not any(row.block is None and _attributes(row) for row in between)
+    ):
         return [*rows[: said + 1], by, *between]  # a list or code stands between the quote and its speaker
     return rows
