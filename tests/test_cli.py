@@ -121,6 +121,7 @@ def test_an_interrupted_build_leaves_the_site_and_no_trace(tmp_path: Path) -> No
     write(
         tmp_path, {f"content/2026-11-{day:02}-ferry-news-{n}.txt": TEXT * 60 for day in range(1, 21) for n in range(20)}
     )
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background was told to ignore it
     build = subprocess.Popen(
         [sys.executable, "-m", "digest", "build"],
         cwd=tmp_path, env=sites.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
