@@ -109,6 +109,13 @@ def _parser() -> argparse.ArgumentParser:
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
+    build.add_argument(
+        "--jobs",
+        type=_number,
+        metavar="N",
+        help="worker processes; 0 for none (default: one a core if there is work for a second)",
+    )
+    build.add_argument("--durable", action="store_true", help="sync files to the disk, against power cuts")
     build.add_argument("--quiet", action="store_true", help="print nothing but problems")
     explain = commands.add_parser(
         "explain",
@@ -133,6 +140,12 @@ def _address(value: str) -> str:
     if problem:
         raise argparse.ArgumentTypeError(f"{problem}; write it as https://example.org/news/")
     return url
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or int(value) > 1000:
+        raise argparse.ArgumentTypeError("give a number of processes, or 0 for none")
+    return int(value)
 
 
 def _folder(value: str) -> str:
@@ -163,6 +176,8 @@ def _build(options: argparse.Namespace) -> int:
             future=options.future,
             keep_going=options.keep_going,
             adopt=options.adopt,
+            durable=options.durable,
+            jobs=options.jobs,
         )
     )
     for issue in report.issues:

@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 
 from digest import schema
 from digest.issues import Issue
+from digest.names import CONFIG
 
-NAME: Final = "digest.yaml"
 LOCAL_URL: Final = "http://localhost:8000/"
 """Stands for the site's address until one is set: what `python -m http.server` serves."""
 
@@ -63,7 +63,7 @@ class Config(Struct, frozen=True):
         return urlsplit(self.base_url).path
 
 
-def parse(text: str, path: str = NAME) -> tuple[Config, tuple[Issue, ...]]:
+def parse(text: str, path: str = CONFIG) -> tuple[Config, tuple[Issue, ...]]:
     """The config in the text of digest.yaml, and all that is wrong with it; what is wrong stays at its default."""
     config, issues = schema.read(text, path, Config)
     if config is None:

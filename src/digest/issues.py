@@ -53,6 +53,7 @@ CODES: Final = {
     "E603": "a file or folder cannot be written",
     "E604": "another build is running",
     "E605": "the output folder is in the wrong place",
+    "E606": "worker processes were killed",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

@@ -69,10 +69,9 @@ class WallTime:
         return cls(moment, timed=hour is not None)
 
     def at(self, zone: tzinfo) -> datetime:
-        """The moment, in `zone`, to the second."""
-        if self.moment.tzinfo is None:
-            return self.moment.replace(tzinfo=zone)
-        return self.moment.astimezone(zone)
+        """The moment, in `zone`, to the second; one that clocks leave out, as they show it then."""
+        moment = self.moment if self.moment.tzinfo else self.moment.replace(tzinfo=zone).astimezone(UTC)
+        return moment.astimezone(zone)
 
 
 def _offset(zone: str) -> timezone:

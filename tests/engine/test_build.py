@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from digest.cli import main
 from digest.config import Config
+from digest.engine.lock import locked
 from digest.renderer.plan import Detail, addresses, plan, site_view
 from digest.site.model import assemble
 from tests import sites
@@ -445,11 +447,11 @@ def test_an_output_folder_where_the_sources_are(built: Path, capsys: pytest.Capt
 
 
 def test_a_second_build_at_the_same_time(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import filelock
-
-    with filelock.FileLock(built / ".digest/lock"):
+    write(built, {"content/2026-11-04-ferry-comes.txt": "The ferry came on Saturday and nobody cheered at all.\n"})
+    with locked(built / ".digest/lock", "2026-11-22 12:00:00 UTC"):
         problems = refused(built, capsys, status=3)
-    assert problems == [f"{built}: E604 another build is running here (wait for it to end, or stop it)"]
+    holder = f"process {os.getpid()} on {socket.gethostname()}, since 2026-11-22 12:00:00 UTC"
+    assert problems == [f"{built}: E604 another build is running here: {holder} (wait for it to end, or stop it)"]
 
 
 # ---- going on in spite of errors

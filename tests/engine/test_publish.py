@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.engine.publish import LIST, STAGING, Changes, Output
+from digest.engine.publish import LIST, STAGING, Output
+from digest.engine.request import Changes
 
 
 def put(folder: Path, **files: str) -> Changes:
@@ -15,7 +16,8 @@ def put(folder: Path, **files: str) -> Changes:
     for name, text in files.items():
         output.stage(name.replace("__", "/"), text.encode())
     assert output.in_the_way(adopt=False) == ()
-    changes = output.publish()
+    changes = output.changes(())
+    output.publish(changes)
     output.discard()
     return changes
 
@@ -98,7 +100,7 @@ def test_a_file_of_others_in_the_way_is_named_and_only_replaced_when_adopted(tmp
         "build/index.html: E602 was not written by digest (move it away, or let it be replaced with --adopt)"
     ]
     assert output.in_the_way(adopt=True) == ()
-    output.publish()
+    output.publish(output.changes(()))
     assert (tmp_path / "index.html").read_text() == "ours"
 
 
@@ -193,19 +195,23 @@ def test_a_build_killed_while_publishing_leaves_nothing_unknown(
 ) -> None:
     put(tmp_path, a="1", b="2", c="3")
     final = {LIST: "digest 1 ..\na\nd/e\n", "a": "new", "d/e": "4"}
-    replace, unlink = Path.replace, Path.unlink
+    replace, rename, unlink = os.replace, os.rename, Path.unlink
     for moment in range(8):
         left = moment
 
-        def step(path: Path) -> None:
+        def step(path: str | Path) -> None:
             nonlocal left
-            if left == 0 and path.name != f"{LIST}.new":
+            if left == 0 and Path(path).name != f"{LIST}.new":
                 raise KeyboardInterrupt
             left -= 1
 
-        def replacing(self: Path, other: Path) -> Path:
-            step(self)
-            return replace(self, other)
+        def replacing(path: str | Path, other: str | Path) -> None:
+            step(path)
+            replace(path, other)
+
+        def renaming(path: str | Path, other: str | Path) -> None:
+            step(path)
+            rename(path, other)
 
         def unlinking(self: Path, missing_ok: bool = False) -> None:
             step(self)
@@ -213,10 +219,12 @@ def test_a_build_killed_while_publishing_leaves_nothing_unknown(
 
         output = staged(tmp_path, a="new", d__e="4")
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "replace", replacing)
+            patch.setattr(os, "replace", replacing)
+            patch.setattr(os, "rename", renaming)
             patch.setattr(Path, "unlink", unlinking)
             try:
-                output.publish()
+                output.in_the_way(adopt=False)
+                output.publish(output.changes(()))
             except KeyboardInterrupt:
                 listed = (tmp_path / LIST).read_text().split()
                 assert {name for name in tree(tmp_path) if not name.startswith(".")} <= set(listed)

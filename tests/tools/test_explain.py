@@ -160,7 +160,7 @@ def test_plain_text_needs_neither_jinja_nor_a_markdown_parser(tmp_path: Path) ->
     write(tmp_path, {"a1.txt": TEXT})
     code = "import sys; from digest.cli import main; main(['explain', 'a1.txt']); print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
-    for module in ("jinja2", "markdown_it", "feedgen", "lxml", "filelock"):
+    for module in ("jinja2", "markdown_it", "feedgen", "lxml"):
         assert f"'{module}'" not in done.stdout
 
 

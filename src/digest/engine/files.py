@@ -2,15 +2,25 @@
 
 import os
 import stat
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from digest.issues import Issue
-from digest.site.model import CONTENT
+from digest.names import CONTENT
 
 ARTICLES = (".txt", ".md")
+
+
+class File(NamedTuple):
+    """A file that a walk came by."""
+
+    path: str
+    entry: os.DirEntry[str]
 
 
 class Found(Struct, frozen=True):
@@ -19,18 +29,78 @@ class Found(Struct, frozen=True):
     articles: tuple[str, ...]
     assets: tuple[str, ...]
     issues: tuple[Issue, ...]
+    stamps: Mapping[str, bytes] = {}
+    """Of articles and assets, by path; empty bytes for what cannot be looked at."""
 
 
-def read(root: Path, path: str) -> bytes | Issue:
+_STAMP = struct.Struct("<QqqQ")
+
+
+def stamp(status: os.stat_result, source: bool = False) -> bytes:
+    """What tells whether a file is the one that was seen before: its size, times and place, 32 bytes.
+
+    Of a source, the time at which its place or rights changed is in it, too: a copied file can have an old time of
+    writing. Of what we publish it is not, since that is moved after it was written.
+    """
+    changed = status.st_ctime_ns if source else 0
+    return _STAMP.pack(status.st_size, status.st_mtime_ns, changed, status.st_ino & _LONG)
+
+
+def stamped_at(mark: bytes) -> int:
+    """When a source was last written to or moved, as its stamp has it: ns since the epoch."""
+    _, written, changed, _ = _STAMP.unpack(mark)
+    return int(max(written, changed))
+
+
+def size_of(mark: bytes) -> int:
+    """The size of a file, as its stamp has it: bytes."""
+    return int.from_bytes(mark[:8], "little")
+
+
+def fingerprint(data: bytes) -> bytes:
+    """A hash that tells any two files apart."""
+    return blake2b(data, digest_size=16).digest()
+
+
+_LONG = 2**64 - 1 if os.name == "posix" else 0
+"""Elsewhere, listing a folder does not tell the numbers of its files."""
+
+
+def read(root: Path | str, path: str) -> bytes | Issue:
     """The bytes of the file at `path` below `root`."""
-    file = root / path
+    found = read_stamped(root, path)
+    return found if isinstance(found, Issue) else found[0]
+
+
+def read_stamped(root: Path | str, path: str) -> tuple[bytes, bytes] | Issue:
+    """The bytes of the file at `path` below `root`, all of one moment, and its stamp as a source."""
     try:
-        if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
-            return Issue("E202", path, "is not a file", hint="a plain file is expected here")
-        return file.read_bytes()
+        # a pipe is opened at once rather than when somebody writes to it
+        file = os.open(os.path.join(root, path), os.O_RDONLY | _WITHOUT_WAITING)  # noqa: PTH118 - of many files
+        try:
+            for _ in range(_TRIES):
+                status = os.fstat(file)
+                if not stat.S_ISREG(status.st_mode):
+                    return Issue("E202", path, "is not a file", hint="a plain file is expected here")
+                before = stamp(status, source=True)
+                data = os.read(file, status.st_size + 1)
+                while part := os.read(file, _PART) if len(data) != status.st_size else b"":
+                    data += part
+                if stamp(os.fstat(file), source=True) == before:
+                    return data, before
+                os.lseek(file, 0, os.SEEK_SET)
+        finally:
+            os.close(file)
     except OSError as error:
         hint = "give yourself the permission to read it" if isinstance(error, PermissionError) else ""
         return Issue("E201", path, f"cannot be read: {reason(error)}", hint=hint)
+    return Issue("E205", path, "changes while it is read", hint="build again when it is written")
+
+
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_PART: Final = 1 << 24
+_TRIES: Final = 3
+"""How often a file is read that is written to while it is read."""
 
 
 def reason(error: OSError) -> str:
@@ -49,25 +119,33 @@ def find(root: Path) -> Found:
     articles: list[str] = []
     assets: list[str] = []
     issues: list[Issue] = []
+    stamps: dict[str, bytes] = {}
     for found in walk(folder, CONTENT, resolved(folder), hidden=("_", ".")):
         if isinstance(found, Issue):
             issues.append(found)
-        else:
-            (articles if found.lower().endswith(ARTICLES) else assets).append(found)
+            continue
+        path, entry = found
+        (articles if path.lower().endswith(ARTICLES) else assets).append(path)
+        try:
+            stamps[path] = stamp(entry.stat(), source=True)
+        except OSError:  # reading it will say what is wrong
+            stamps[path] = b""
     if not articles and not any(issue.is_error for issue in issues):
         hint = "put article text into files that end in .txt or .md"
         issues.append(Issue("E002", CONTENT, "holds no article", hint=hint))
-    return Found(tuple(sorted(articles)), tuple(sorted(assets)), tuple(issues))
+    return Found(tuple(sorted(articles)), tuple(sorted(assets)), tuple(issues), stamps)
 
 
 def articles(folder: Path, path: str) -> Iterator[str | Issue]:
     """The article files below `folder`, which the user knows as `path`, and what cannot be read there; in order."""
     for found in walk(folder, path, resolved(folder), hidden=("_", ".")):
-        if isinstance(found, Issue) or found.lower().endswith(ARTICLES):
+        if isinstance(found, Issue):
             yield found
+        elif found.path.lower().endswith(ARTICLES):
+            yield found.path
 
 
-def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterator[str | Issue]:
+def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterator[File | Issue]:
     """The files below `folder`, which the user knows as `path`; nothing outside of `top`."""
     try:
         with os.scandir(folder) as entries:
@@ -94,7 +172,7 @@ def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterato
             else:
                 yield from walk(Path(entry.path), below, top, hidden)
         else:
-            yield below
+            yield File(below, entry)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -137,12 +215,47 @@ def text_of(root: Path, path: str, code: str) -> str | Issue | None:
     return data if isinstance(data, Issue) else utf8(data, path, code)
 
 
-def replace_file(file: Path, data: bytes) -> None:
-    """Write `file` in one step: a reader gets the old or the new bytes, also after a power cut. Raises OSError."""
+def replace_file(file: Path, data: bytes, sync: bool = True) -> None:
+    """Write `file` in one step: a reader gets the old or the new bytes. Raises OSError.
+
+    With `sync` also after a power cut; without, what is read then has to be checked.
+    """
     file = resolved(file)  # a link stays one
     fresh = file.with_name(f"{file.name}.new")
     with fresh.open("wb") as opened:
         opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
+        if sync:
+            opened.flush()
+            os.fsync(opened.fileno())
     fresh.replace(file)
+
+
+def write(path: str, data: bytes, durable: bool) -> bytes:
+    """Write a new file, its folder too if there is none; the file's stamp. Raises OSError."""
+    try:
+        file = os.open(path, _NEW, 0o666)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, _NEW, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        if durable:
+            os.fsync(file)
+        return stamp(os.fstat(file))
+    finally:
+        os.close(file)
+
+
+def holds(path: str, data: bytes) -> bytes:
+    """The stamp of the file at `path` if it holds just these bytes; else empty."""
+    try:
+        status = os.lstat(path)
+        same = status.st_size == len(data) and Path(path).read_bytes() == data and not Path(path).is_symlink()
+    except OSError:
+        return b""
+    return stamp(status) if same else b""
+
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

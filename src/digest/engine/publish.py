@@ -6,28 +6,22 @@ behind that the next one would not know.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import Final
+from uuid import uuid4
 
-from msgspec import Struct
-
-from digest.engine.files import replace_file, resolved
+from digest.engine.files import holds, replace_file, resolved, write
+from digest.engine.request import Changes
 from digest.issues import Issue
 
-LIST = ".digest"
-STAGING = ".digest-staging"
-_HEAD = "digest 1 "
+LIST: Final = ".digest"
+STAGING: Final = ".digest-staging"
+_HEAD: Final = "digest 1 "
 """The first line of the list; the way from the output folder to the site that it belongs to follows."""
-
-
-class Changes(Struct, frozen=True):
-    """What publishing did to the output folder, by paths below it."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
 
 
 class Output:
@@ -38,15 +32,18 @@ class Output:
         self.shown = shown
         """The folder as the user knows it."""
         self.site = _way(folder, site)
-        self.staging = folder / STAGING
+        self.staging = folder / STAGING / uuid4().hex
+        """Of this build alone: a worker that outlives its build for a moment must not write into that of the next."""
         self.owner, self.ours = _listed(folder / LIST)
         self.planned: dict[str, None] = {}
-        """All paths of the build, in the order in which they are to be published."""
+        """All paths of the build."""
         self.staged: set[str] = set()
-        """Those whose bytes are not in the output folder yet."""
+        """Those that are in the staging folder: the output folder does not hold their bytes yet."""
         self.begun = False
         """Whether publishing has begun: until then the folder is as it was."""
         self._made: list[Path] = []
+        self._met: list[tuple[str, bool]] = []
+        """What is staged where something stands already: path, and whether it is a folder."""
 
     def refusal(self, adopt: bool) -> Issue | None:
         """Why this folder cannot be written to, if it holds what others put there."""
@@ -70,85 +67,118 @@ class Output:
         """Make a fresh staging folder; what a killed build left is removed. Raises OSError."""
         self._made = [folder for folder in (self.folder, *self.folder.parents) if not folder.exists()]
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.staging.is_symlink():
-            self.staging.unlink()
-        elif self.staging.exists():
-            shutil.rmtree(self.staging)
-        self.staging.mkdir()
+        top = self.staging.parent
+        if top.is_symlink():
+            top.unlink()
+        elif top.exists():
+            shutil.rmtree(top)
+        self.staging.mkdir(parents=True)
 
-    def stage(self, path: str, data: bytes) -> None:
-        """Plan the file `path`; its bytes are written only if the output folder does not hold them. Raises OSError."""
+    def stage(self, path: str, data: bytes, durable: bool = False) -> bytes:
+        """Plan the file `path`, staged unless the output folder holds its bytes; its stamp. Raises OSError."""
+        seen = holds(f"{self.folder}/{path}", data) if path in self.ours else b""
+        self.plan(path, staged=not seen)
+        return seen or write(f"{self.staging}/{path}", data, durable)
+
+    def plan(self, path: str, staged: bool = False) -> None:
+        """Plan the file `path`: what is staged, or what the output folder holds already."""
         if not _inside(path):
             raise ValueError(f"{path!r} is no path below the output folder")
         self.planned[path] = None
-        if path in self.ours and _holds(self.folder / path, data):
-            return
-        file = self.staging / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-        self.staged.add(path)
+        if staged:
+            self.staged.add(path)
 
     def holds(self, path: str) -> bool:
         """Whether our file `path` is there."""
         return path in self.ours and (self.folder / path).is_file()
 
-    def keep(self, paths: Iterable[str]) -> None:
-        """Plan that these files of ours stay as they are, if nothing else is planned for them."""
-        self.planned.update(dict.fromkeys(path for path in paths if path not in self.planned))
-
     def in_the_way(self, adopt: bool) -> tuple[Issue, ...]:
         """Files and links that are not ours, where ours are to be written."""
+        gone = self.ours.difference(self.planned)
         issues = []
-        for folder in sorted({folder for path in self.staged for folder in _above(path)}):
-            there = self.folder / folder
-            if there.is_symlink() or (there.is_file() and folder not in self.ours):
-                issues.append(self._foreign(folder, "is not a folder, and one is needed there", "move it away"))
-        for path in sorted(self.staged):
+        self._met = list(self._meeting())
+        for path, is_folder in self._met:
             there = self.folder / path
-            if there.is_dir() and not there.is_symlink():
+            if is_folder:
+                if there.is_symlink() or (not there.is_dir() and path not in self.ours):
+                    issues.append(self._foreign(path, "is not a folder, and one is needed there", "move it away"))
+            elif there.is_dir() and not there.is_symlink():
                 files = {
                     f"{path}/{file.relative_to(there).as_posix()}" for file in there.rglob("*") if not file.is_dir()
                 }
-                if files and files <= self.ours.difference(self.planned):
-                    continue  # all of it goes
-                issues.append(self._foreign(path, "is a folder, and a file is needed there", "move it away"))
-            elif path not in self.ours and not adopt and os.path.lexists(there):
+                if not files or not files <= gone:  # else all of it goes
+                    issues.append(self._foreign(path, "is a folder, and a file is needed there", "move it away"))
+            elif path not in self.ours and not adopt:
                 hint = "move it away, or let it be replaced with --adopt"
                 issues.append(self._foreign(path, "was not written by digest", hint))
         return tuple(issues)
 
+    def _meeting(self, below: str = "") -> Iterator[tuple[str, bool]]:
+        """What is staged where something stands in the output folder: path, and whether it is a folder."""
+        with os.scandir(self.staging / below) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            path = f"{below}{entry.name}"
+            there = self.folder / path
+            if not os.path.lexists(there):
+                continue
+            yield path, entry.is_dir()
+            if entry.is_dir() and there.is_dir() and not there.is_symlink():
+                yield from self._meeting(f"{path}/")
+
     def _foreign(self, path: str, message: str, hint: str) -> Issue:
         return Issue("E602", f"{self.shown}/{path}", message, hint=hint)
 
-    def publish(self) -> Changes:
+    def changes(self, known: Collection[str]) -> Changes:
+        """What publishing will do. `known` are files of ours that were seen to be there."""
+        changed = {path for path in self.staged if path in known or (path in self.ours and self.holds(path))}
+        added = sorted(self.staged - changed)
+        return Changes(tuple(added), tuple(sorted(changed)), tuple(sorted(self.ours.difference(self.planned))))
+
+    def publish(self, changes: Changes, durable: bool = False) -> None:
         """Bring what was staged into the output folder. Raises OSError; what was published until then is whole."""
-        fresh = [path for path in self.planned if path in self.staged]
-        new = [path for path in fresh if not (self.folder / path).is_file()]
-        changed = [path for path in fresh if (self.folder / path).is_file()]
-        gone = sorted(self.ours - self.planned.keys())
-        self._check_writable([*new, *changed, *gone])
+        self._check_writable([*changes.changed, *changes.removed])
         # the last list waits in the staging folder: with a full disk nothing is published at all
         final = self._list(self.planned)
-        if _holds(self.folder / LIST, final) and not (new or changed or gone):
-            return Changes((), (), ())
-        (self.staging / LIST).write_bytes(final)
+        same = not (changes.added or changes.removed) and holds(f"{self.folder}/{LIST}", final)
+        if same and not changes.changed:
+            return
+        if not same:
+            (self.staging.parent / LIST).write_bytes(final)
         self.begun = True
-        replace_file(self.folder / LIST, self._list({*self.ours, *self.planned}))
-        folders = {folder for path in new for folder in _above(path)}
-        files = set(new)
+        if not same:
+            replace_file(self.folder / LIST, self._list({*self.ours, *self.planned}))
         # what stands as a file where a folder has to be, or the other way round, can't wait for its turn
-        self._remove(path for path in gone if path in folders or not files.isdisjoint(_above(path)))
-        for path in new:  # nothing old links to them
-            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        for path in (*new, *changed):
-            (self.staging / path).replace(self.folder / path)
-        self._remove(gone)
-        (self.staging / LIST).replace(self.folder / LIST)
-        return Changes(tuple(new), tuple(changed), tuple(gone))
+        new = {*changes.added}
+        folders = {folder for path in changes.added for folder in _above(path)} if changes.removed else set()
+        self._remove(path for path in changes.removed if path in folders or not new.isdisjoint(_above(path)))
+        self._move_new(new)  # nothing old links to them
+        for path in sorted(changes.changed, key=_turn):
+            os.replace(f"{self.staging}/{path}", f"{self.folder}/{path}")  # noqa: PTH105 - of many files
+        if durable:
+            self._sync({*changes.added, *changes.changed})
+        self._remove(changes.removed)
+        if not same:
+            (self.staging.parent / LIST).replace(self.folder / LIST)
+
+    def _move_new(self, new: Collection[str], below: str = "") -> None:
+        """Move what is staged at new paths to its place: folders as a whole where there was none."""
+        with os.scandir(self.staging / below) as entries:
+            found = sorted(entries, key=lambda entry: _turn(f"{below}{entry.name}{'/' if entry.is_dir() else ''}"))
+        for entry in found:
+            path = f"{below}{entry.name}"
+            there = f"{self.folder}/{path}"
+            if not entry.is_dir():
+                if path in new:
+                    os.replace(entry.path, there)  # noqa: PTH105
+            elif os.path.lexists(there):
+                self._move_new(new, f"{path}/")
+            else:
+                os.rename(entry.path, there)  # noqa: PTH104
 
     def discard(self) -> None:
         """Remove what is staged, and the output folder if it was made for it and is still empty."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        shutil.rmtree(self.staging.parent, ignore_errors=True)
         with suppress(OSError):  # the first that is not empty, and all above it, stay
             for folder in self._made:
                 folder.rmdir()
@@ -158,10 +188,23 @@ class Output:
 
     def _check_writable(self, paths: Iterable[str]) -> None:
         """Raise PermissionError before anything is published rather than in the middle."""
-        folders = {(self.folder / path).parent for path in paths} | {self.folder}
+        folders = {os.path.dirname(f"{self.folder}/{path}") for path in paths} | {str(self.folder)}  # noqa: PTH120 - many
+        folders |= {f"{self.folder}/{path}" for path, is_folder in self._met if is_folder}
         for folder in sorted(folders):
-            if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-                raise PermissionError(13, "Permission denied", str(folder))
+            if Path(folder).is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+                raise PermissionError(13, "Permission denied", folder)
+
+    def _sync(self, paths: Collection[str]) -> None:
+        """Let the disk have the names, too; where folders can't be synced, the files are all that is safe."""
+        if os.name != "posix":
+            return
+        folders = {folder for path in paths for folder in _above(path)} | {""}
+        for folder in sorted(folders, reverse=True):
+            file = os.open(f"{self.folder}/{folder}", os.O_RDONLY)
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
 
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -175,6 +218,17 @@ class Output:
                     (self.folder / parent).rmdir()
                 except OSError:
                     break  # not empty, or gone already
+
+
+def _turn(path: str) -> tuple[int, str]:
+    """When a file or folder is published among others: assets, articles, lists, feeds and sitemaps, the front page."""
+    if path.startswith(("assets/", "media/")):
+        return 0, path
+    if path[:4].isdecimal():  # an article, a folder of them, or a year or month
+        return (2 if path.endswith(".html") and path.count("/") < 4 else 1), path
+    if path == "index.html":
+        return 5, path
+    return (3 if path.endswith((".html", "/")) else 4), path
 
 
 def _listed(file: Path) -> tuple[str | None, frozenset[str]]:
@@ -198,15 +252,11 @@ def _way(folder: Path, site: Path) -> str:
 
 
 def _inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return ".." not in parts and not path.startswith("/") and "\\" not in path and ":" not in parts[0]
+    """Whether a path of an output leads to a file below the folder, on every system."""
+    return not _OUT.search(path)
 
 
-def _holds(file: Path, data: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(data) and not file.is_symlink() and file.read_bytes() == data
-    except OSError:
-        return False
+_OUT: Final = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[^/]*:")
 
 
 def _above(path: str) -> list[str]:

@@ -1,28 +1,100 @@
-"""The site's `.digest` folder: what may be forgotten at any time, and only costs time or comfort then."""
+"""The site's `.digest` folder: what is remembered between builds. All of it can be deleted at any time.
 
-from collections.abc import Iterable
+    .gitignore              it is never tracked
+    lock                    who is building
+    readings                what was read from the articles: their cards, by the fingerprints of their sources
+    templates/              compiled templates
+    outputs/KEY/manifest    what was published to one output folder, from which sources
+    outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
+
+A file of another version of the program, or one that is damaged, counts as none.
+"""
+
+import sys
+import zlib
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
+from typing import Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from digest import __version__
-from digest.engine.files import replace_file, resolved
-from digest.engine.work import Reading
+import digest
+from digest.engine.files import replace_file
+from digest.names import STATE
 
-FOLDER = ".digest"
-_READINGS = "readings.msgpack"
+MANIFEST: Final = "manifest"
+TOMBSTONES: Final = "tombstones"
+READINGS: Final = "readings"
+_HEAD: Final = b"digest state 1\n"
+_LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "python_slugify", "pyyaml", "tzdata")
+"""Whose version decides what is in our files."""
+T = TypeVar("T")
 
 
-class _State(msgspec.Struct, frozen=True):
-    version: str
+class Seen(Struct, frozen=True, array_like=True, gc=False):
+    """A file of the content folder, as it was read."""
+
+    stamp: bytes
+    """Empty if it was so new that it may have been written again within the same tick of the clock."""
+    fingerprint: bytes
+
+
+class Made(Struct, frozen=True, array_like=True, gc=False):
+    """A file of ours in the output folder."""
+
+    recipe: bytes
+    """Fingerprint of all that it was made from."""
+    fingerprint: bytes
+    """Of its bytes."""
+    stamp: bytes
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """Memory of the last build that was published to an output folder."""
+
     output: str
-    """The folder that it was published to."""
-    readings: tuple[Reading, ...]
+    """The folder, absolute."""
+    shown: str
+    """The same as the config has it, below the site's folder."""
+    inputs: bytes
+    """Fingerprint of everything but the sources and the time; empty if the next build must look closer."""
+    since: float
+    """Seconds since the epoch: the time of the build; an earlier one may show less."""
+    until: float | None
+    """When the next scheduled article is due."""
+    facts: bytes
+    """What the build reported, encoded."""
+    closures: bytes
+    """What is known of the theme's templates, encoded."""
+    sources: dict[str, Seen]
+    files: dict[str, Made]
+
+
+@cache
+def tool() -> bytes:
+    """Fingerprint of the program and of the libraries that decide what it writes.
+
+    Of its text, not its version: while it is worked on, no page of yesterday's program must stay.
+    """
+    found = blake2b(digest_size=16)
+    package = Path(digest.__file__).parent
+    for file in sorted(package.rglob("*.py")):
+        found.update(b"\0%b\0" % file.relative_to(package).as_posix().encode())
+        found.update(file.read_bytes())
+    found.update(repr(sys.version_info).encode())
+    for folder in sys.path:  # importlib.metadata would take longer than the whole of a build with nothing to do
+        with suppress(OSError):
+            names = sorted(path.name.lower() for path in Path(folder).glob("*.dist-info"))
+            found.update("\n".join(name for name in names if name.startswith(_LIBRARIES)).encode())
+    return found.digest()
 
 
 def folder(root: Path) -> Path:
     """The state folder, made if it is not there, and never tracked by git. Raises OSError."""
-    found = root / FOLDER
+    found = root / STATE
     found.mkdir(exist_ok=True)
     ignore = found / ".gitignore"
     if not ignore.exists():
@@ -30,20 +102,29 @@ def folder(root: Path) -> Path:
     return found
 
 
-def last_good(root: Path, output: Path) -> dict[str, Reading]:
-    """The readings of the last build that was published to `output`, by path.
+def place(root: Path, output: str | None) -> Path:
+    """The folder of what is remembered of an output folder, as the command names it; None: the config's."""
+    key = blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest() if output else "own"
+    return root / STATE / "outputs" / key
 
-    None if they are missing, damaged, or of another version or output.
-    """
+
+def load(file: Path, kind: type[T]) -> T | None:
+    """What was kept in `file`; None if it is missing, damaged, or of another version of the program."""
     try:
-        state = msgspec.msgpack.decode((root / FOLDER / _READINGS).read_bytes(), type=_State)
-    except (OSError, ValueError):
-        return {}
-    mine = (state.version, state.output) == (__version__, str(resolved(output)))
-    return {reading.path: reading for reading in state.readings} if mine else {}
+        data = file.read_bytes()
+    except OSError:
+        return None
+    head = _HEAD + tool()
+    if data[: len(head)] != head or zlib.crc32(data[len(head) + 4 :]).to_bytes(4) != data[len(head) : len(head) + 4]:
+        return None
+    try:
+        return msgspec.msgpack.decode(memoryview(data)[len(head) + 4 :], type=kind)
+    except (ValueError, RecursionError):
+        return None
 
 
-def remember(root: Path, output: Path, readings: Iterable[Reading]) -> None:
-    """Keep the readings of a published build, their cards settled. Raises OSError."""
-    state = _State(__version__, str(resolved(output)), tuple(readings))
-    replace_file(root / FOLDER / _READINGS, msgspec.msgpack.encode(state))
+def keep(file: Path, value: object) -> None:
+    """Write `value` for `load`, in one step. Raises OSError. It is not synced: `load` checks what it reads."""
+    data = msgspec.msgpack.encode(value)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(file, b"%b%b%b%b" % (_HEAD, tool(), zlib.crc32(data).to_bytes(4), data), sync=False)

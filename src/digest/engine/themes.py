@@ -10,6 +10,7 @@ from msgspec import structs
 import digest
 from digest.engine.files import read, resolved, utf8, walk
 from digest.issues import Issue
+from digest.names import TEMPLATES as FOLDER
 from digest.renderer.theme import ASSETS, Theme
 
 TEMPLATES: Final = (".html", ".xml", ".txt")
@@ -27,7 +28,7 @@ def read_theme(root: Path) -> tuple[Theme, tuple[Issue, ...]]:
     """The built-in theme with the site's own templates and assets over it."""
     issues: list[Issue] = []
     base, assets = _theme_files(theme_folder(), "theme", issues)
-    own, own_assets = _theme_files(root / "templates", "templates", issues)
+    own, own_assets = _theme_files(root / FOLDER, FOLDER, issues)
     return Theme(base, own, {**assets, **own_assets}), tuple(issues)
 
 
@@ -36,10 +37,11 @@ def _theme_files(folder: Path, shown: str, issues: list[Issue]) -> tuple[dict[st
     assets: dict[str, bytes] = {}
     if not os.path.lexists(folder):
         return templates, assets
-    for path in walk(folder, shown, resolved(folder), hidden=(".",)):
-        if isinstance(path, Issue):
-            issues.append(path)
+    for found in walk(folder, shown, resolved(folder), hidden=(".",)):
+        if isinstance(found, Issue):
+            issues.append(found)
             continue
+        path = found.path
         name = path.removeprefix(f"{shown}/")
         asset = name.startswith(ASSETS)
         if not asset and not name.endswith(TEMPLATES):

@@ -1,8 +1,9 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from itertools import groupby
+from typing import Final
 
 from msgspec import Struct
 
@@ -46,6 +47,9 @@ class Detail(Struct, frozen=True):
     corrections: tuple[views.Correction, ...] = ()
 
 
+NO_DETAIL: Final = Detail({})
+
+
 def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
     """What every page shows of the site. `assets` by name, with their hrefs."""
     feeds = (
@@ -73,8 +77,11 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
     )
 
 
-def plan(site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> tuple[Page, ...]:
-    """All pages of the site. `details` by the path of each article."""
+def plan(site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> Iterator[Page]:
+    """All pages of the site, articles first, one after the other: no list of all views is held.
+
+    `details` by the path of each article; one that is not there has none.
+    """
     return _Plan(site, shown, config, details).pages()
 
 
@@ -96,11 +103,19 @@ class _Plan:
         self.config = config
         self.details = details
         topics = site.topics_by_label()
-        self.stories = {card.path: story(card, topics, details[card.path].targets) for card in site.cards}
+        self.stories = {card.path: story(card, topics, self.detail(card).targets) for card in site.cards}
+        self.months = {month: self.month_link(month, counted=False) for month in site.months}
 
-    def pages(self) -> tuple[Page, ...]:
-        pages = [self.front(), *self.articles(), *self.archive(), *self.topics(), self.feeds(), self.not_found()]
-        return tuple(pages)
+    def pages(self) -> Iterator[Page]:
+        yield from self.articles()
+        yield self.front()
+        yield from self.archive()
+        yield from self.topics()
+        yield self.feeds()
+        yield self.not_found()
+
+    def detail(self, card: Card) -> Detail:
+        return self.details.get(card.path, NO_DETAIL)
 
     def page(self, url: str, template: str, view: views.AnyView, body: str = "") -> Page:
         """The page at `url`, a folder below the site's root."""
@@ -146,11 +161,10 @@ class _Plan:
         """Where the pictures of these stories are fetched from, if not from the site itself."""
         return _origins(story.image.href for card in cards if (story := self.stories[card.path]).image)
 
-    def articles(self) -> list[Page]:
-        pages = []
+    def articles(self) -> Iterator[Page]:
         cards = self.site.cards
         for index, card in enumerate(cards):
-            detail = self.details[card.path]
+            detail = self.detail(card)
             own = self.stories[card.path]
             remote = [*detail.images, *([own.image.href] if own.image and own.image.remote else [])]
             view = views.ArticleView(
@@ -165,19 +179,18 @@ class _Plan:
                 source=detail.source,
                 source_url=detail.source_url,
                 corrections=detail.corrections,
-                month=self.month_link((card.date.year, card.date.month), counted=False),
-                older=self.stories[cards[index + 1].path] if index + 1 < len(cards) else None,
-                newer=self.stories[cards[index - 1].path] if index else None,
+                month=self.months[card.date.year, card.date.month],
+                older=_neighbour(cards[index + 1]) if index + 1 < len(cards) else None,
+                newer=_neighbour(cards[index - 1]) if index else None,
                 targets=tuple(detail.targets.items()),
             )
-            pages.append(self.page(card.url, "article.html", view, card.path))
-        return pages
+            yield self.page(card.url, "article.html", view, card.path)
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
         return Link(f"{MONTHS[month[1] - 1]} {month[0]}", f"{month[0]}/{month[1]:02}/index.html", count)
 
-    def archive(self) -> list[Page]:
+    def archive(self) -> Iterator[Page]:
         months = list(self.site.months)  # newest first
         years = []
         for year, group in groupby(months, key=lambda month: month[0]):
@@ -189,22 +202,19 @@ class _Plan:
         view = views.ArchiveView(
             title="Archive", description=self.told("Archive"), url=url, years=tuple(years), up=None
         )
-        pages = [self.page("archive/", "archive.html", view)]
+        yield self.page("archive/", "archive.html", view)
         for year in years:
             name = year.link.label
             view = views.ArchiveView(
                 title=name, description=self.told(name), url=self.url(f"{name}/"), years=(year,), up=top
             )
-            pages.append(self.page(f"{name}/", "archive.html", view))
+            yield self.page(f"{name}/", "archive.html", view)
         for index, month in enumerate(months):
-            pages.append(
-                self.month(
-                    month,
-                    older=self.month_link(months[index + 1]) if index + 1 < len(months) else None,
-                    newer=self.month_link(months[index - 1]) if index else None,
-                )
+            yield self.month(
+                month,
+                older=self.month_link(months[index + 1]) if index + 1 < len(months) else None,
+                newer=self.month_link(months[index - 1]) if index else None,
             )
-        return pages
 
     def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Page:
         cards = self.site.months[month]
@@ -227,13 +237,14 @@ class _Plan:
         )
         return self.page(url, "month.html", view)
 
-    def topics(self) -> list[Page]:
+    def topics(self) -> Iterator[Page]:
         if not self.site.topics:
-            return []
+            return
         links = tuple(map(topic_link, self.site.topics))
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
-        return [self.page("topics/", "topics.html", view), *map(self.topic, self.site.topics)]
+        yield self.page("topics/", "topics.html", view)
+        yield from map(self.topic, self.site.topics)
 
     def topic(self, topic: Topic) -> Page:
         link = topic_link(topic)
@@ -257,6 +268,10 @@ class _Plan:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
         # served for any address that is wrong, at any depth: only an address from the root leads home
         return Page("404.html", "404.html", view, self.config.base_path)
+
+
+def _neighbour(card: Card) -> views.Neighbour:
+    return views.Neighbour(card.title, card.href, card.lang)
 
 
 def _midnight(moment: datetime) -> datetime:

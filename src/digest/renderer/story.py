@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from digest.records import Card, Image
@@ -26,12 +26,19 @@ DESCRIPTION = 160
 def date(moment: datetime) -> Date:
     """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    if moment.time() == time():
+    if moment.time() == time() or _opens_its_day(moment):
         return Date(f"{moment:%Y-%m-%d}", text, "")
     offset = moment.utcoffset()
     # local mean time of before standard time has seconds in its offset, which HTML cannot write
     exact = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
     return Date(exact.isoformat(timespec="seconds"), text, f"{moment:%H:%M}")
+
+
+def _opens_its_day(moment: datetime) -> bool:
+    """Whether clocks left out midnight, and `moment` is what they showed instead."""
+    if moment.minute or moment.second or moment.hour > 2:
+        return False
+    return (moment.astimezone(UTC) - timedelta(seconds=1)).astimezone(moment.tzinfo).date() != moment.date()
 
 
 def clip(text: str, size: int) -> str:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from posixpath import dirname, join, normpath, relpath
+from typing import TYPE_CHECKING
 
-import jinja2
 from msgspec import Struct
 
 from digest.issues import Issue
+
+if TYPE_CHECKING:
+    import jinja2
 
 ASSETS = "assets/"
 
@@ -23,6 +26,10 @@ class Theme(Struct, frozen=True):
     assets: Mapping[str, bytes]
     """By name below `templates/assets/`; the site's own hide built-in ones."""
 
+    def names(self) -> tuple[str, ...]:
+        """Of all templates, in order; a built-in one has two if the site has its own in its place."""
+        return tuple(sorted({*self.own, *self.base, *(f"theme/{name}" for name in self.base)}))
+
     def source(self, name: str) -> tuple[str, str, None] | None:
         """The text of a template, and the path by which the user knows it; None if there is none."""
         if name in self.own:
@@ -31,8 +38,10 @@ class Theme(Struct, frozen=True):
         return (self.base[built_in], f"theme/{built_in}", None) if built_in in self.base else None
 
 
-def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
+def environment(theme: Theme, cache: "jinja2.BytecodeCache | None" = None) -> "jinja2.Environment":
     """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
+    import jinja2  # 40 ms, and a build with nothing to do needs but the texts
+
     return jinja2.Environment(
         loader=jinja2.FunctionLoader(theme.source),
         autoescape=True,
@@ -47,6 +56,8 @@ def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinj
 
 def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
     """What a template that failed says to the user; `template` is the one that was asked for."""
+    import jinja2
+
     asked = theme.source(template)
     path, line = asked[1] if asked else f"templates/{template}", 0
     if isinstance(error, jinja2.TemplateSyntaxError):

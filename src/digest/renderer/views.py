@@ -3,6 +3,9 @@
 Addresses: an `href` is below the site's root and names the file (`2026/11/22/vote/index.html`). A template writes
 `{{ root }}{{ story.href }}`: `root` leads from the page to the site's root, so that every link is relative, the same
 view serves every page, and nothing about a page's own place is in its view. A `url` is absolute.
+
+A view in MessagePack is what a page is made from, in whatever process, and what its recipe is made of. For that, views
+are arrays there, and those of pages begin with a tag. They hold no cycles: the garbage collector need not know of them.
 """
 
 from typing import Literal, TypeAlias
@@ -13,7 +16,7 @@ from msgspec import Struct
 from digest.records import Speaker
 
 
-class Date(Struct, frozen=True):
+class Date(Struct, frozen=True, array_like=True, gc=False):
     """A moment, as machines and as people read it."""
 
     iso: str
@@ -24,7 +27,7 @@ class Date(Struct, frozen=True):
     """`14:30`; empty if no time was given."""
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link within the site."""
 
     label: str
@@ -33,7 +36,7 @@ class Link(Struct, frozen=True):
     """How many stories stand behind it; 0 where nobody counts."""
 
 
-class FeedLink(Struct, frozen=True):
+class FeedLink(Struct, frozen=True, array_like=True, gc=False):
     """A feed that can be subscribed to."""
 
     title: str
@@ -44,7 +47,7 @@ class FeedLink(Struct, frozen=True):
     """Media type: `application/rss+xml`."""
 
 
-class Site(Struct, frozen=True):
+class Site(Struct, frozen=True, array_like=True, gc=False):
     """What every page shows of the site."""
 
     title: str
@@ -66,7 +69,7 @@ class Site(Struct, frozen=True):
     """Name and version of this program."""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True, gc=False):
     """A picture of a story."""
 
     href: str
@@ -76,7 +79,7 @@ class Picture(Struct, frozen=True):
     credit: str
 
 
-class Story(Struct, frozen=True):
+class Story(Struct, frozen=True, array_like=True, gc=False):
     """An article in a list, as a neighbour, as lead."""
 
     title: str
@@ -92,7 +95,16 @@ class Story(Struct, frozen=True):
     image: Picture | None
 
 
-class PulledQuote(Struct, frozen=True):
+class Neighbour(Struct, frozen=True, array_like=True, gc=False):
+    """The article before or after another: no more than what leads there, lest an edit of it touch the other's page."""
+
+    title: str
+    href: str
+    lang: str
+    """Empty if it is the site's."""
+
+
+class PulledQuote(Struct, frozen=True, array_like=True, gc=False):
     """A quote on another page than its article's."""
 
     text: str
@@ -102,7 +114,7 @@ class PulledQuote(Struct, frozen=True):
     """Of the quote's place, with `#`."""
 
 
-class View(Struct, frozen=True, kw_only=True):
+class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """What every page has."""
 
     title: str
@@ -116,7 +128,7 @@ class View(Struct, frozen=True, kw_only=True):
     """Origins of remote pictures, for the page's security policy."""
 
 
-class FrontView(View, frozen=True, kw_only=True):
+class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/`. Template `front.html`."""
 
     lead: Story | None
@@ -129,14 +141,14 @@ class FrontView(View, frozen=True, kw_only=True):
     """The newest months of the archive, newest first."""
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True, gc=False):
     """A correction."""
 
     text: str
     date: Date | None
 
 
-class ArticleView(View, frozen=True, kw_only=True):
+class ArticleView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/2026/11/22/vote/`. Template `article.html`, which gets `body`, too: a BodyView."""
 
     story: Story
@@ -148,13 +160,13 @@ class ArticleView(View, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...]
     month: Link
     """The month's page in the archive."""
-    older: Story | None
-    newer: Story | None
+    older: Neighbour | None
+    newer: Neighbour | None
     targets: tuple[tuple[str, str], ...]
     """The relative links of the body as written, and where they lead: an href, or empty if nowhere."""
 
 
-class Year(Struct, frozen=True):
+class Year(Struct, frozen=True, array_like=True, gc=False):
     """A year of the archive."""
 
     link: Link
@@ -162,7 +174,7 @@ class Year(Struct, frozen=True):
     """Called `November`; January first; only those with stories."""
 
 
-class ArchiveView(View, frozen=True, kw_only=True):
+class ArchiveView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/archive/` with all years, newest first, and `/2026/` with one. Template `archive.html`."""
 
     years: tuple[Year, ...]
@@ -170,7 +182,7 @@ class ArchiveView(View, frozen=True, kw_only=True):
     """The page above; None on `/archive/`."""
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, array_like=True, gc=False):
     """A day's stories."""
 
     date: Date
@@ -178,7 +190,7 @@ class Day(Struct, frozen=True):
     """Newest first."""
 
 
-class MonthView(View, frozen=True, kw_only=True):
+class MonthView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/2026/11/`. Template `month.html`."""
 
     days: tuple[Day, ...]
@@ -189,14 +201,14 @@ class MonthView(View, frozen=True, kw_only=True):
     newer: Link | None
 
 
-class TopicsView(View, frozen=True, kw_only=True):
+class TopicsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/topics/`. Template `topics.html`."""
 
     topics: tuple[Link, ...]
     """By name."""
 
 
-class TopicView(View, frozen=True, kw_only=True):
+class TopicView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/topics/harbour/`. Template `topic.html`."""
 
     topic: Link
@@ -204,13 +216,13 @@ class TopicView(View, frozen=True, kw_only=True):
     """Newest first."""
 
 
-class FeedsView(View, frozen=True, kw_only=True):
+class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/feeds/`: what can be subscribed to, for people. Template `feeds.html`."""
 
     feeds: tuple[FeedLink, ...]
 
 
-class NotFoundView(View, frozen=True, kw_only=True):
+class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
 
 

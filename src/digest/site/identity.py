@@ -31,7 +31,7 @@ def settle(
 
     `held` are cards that are not published now; one that was before still has its address.
     """
-    by_path = sorted(cards, key=lambda card: card.path)
+    by_path = [_local(card, zone) for card in sorted(cards, key=lambda card: card.path)]
     issues: list[Issue] = []
     entries = _identities(by_path, ledger, moment(now), issues)
     dated = []
@@ -43,7 +43,7 @@ def settle(
             hint = f"set date: {published:%Y-%m-%d} in its front matter"
             issues.append(Issue("W302", card.path, f"no date; taken as first seen on {published:%Y-%m-%d}", hint=hint))
         dated.append(structs.replace(card, id=entry.id, published=published))
-    slugs = _Slugs(dated, entries, _reserved(held, ledger, zone), issues).slugs
+    slugs = _Slugs(dated, entries, _reserved((_local(card, zone) for card in held), ledger, zone), issues).slugs
     settled = [structs.replace(card, slug=slugs[card.path], url=f"{_day(card)}/{slugs[card.path]}/") for card in dated]
     mine = tuple(structs.replace(entries[card.path], slug=card.slug) for card in settled)
     ids = {entry.id for entry in mine}
@@ -83,6 +83,14 @@ def _reserved(held: Iterable[Card], ledger: Sequence[Entry], zone: ZoneInfo) -> 
     for card in held:
         if entry := known.get(card.path):
             yield f"{card.published or entry.first_seen.astimezone(zone):%Y/%m/%d}", entry.slug
+
+
+def _local(card: Card, zone: ZoneInfo) -> Card:
+    """The card with its dates as the clocks of the site show them: what was encoded on its way here is in UTC."""
+    if zone.key == "UTC" or not (card.published or card.updated):
+        return card
+    published, updated = (moment and moment.astimezone(zone) for moment in (card.published, card.updated))
+    return structs.replace(card, published=published, updated=updated)
 
 
 class _Slugs:

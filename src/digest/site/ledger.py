@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from digest.issues import Issue
+from digest.names import LEDGER
 
-NAME = "ledger.jsonl"
 _NAMESPACE = UUID("6f0c8a5e-3c1d-5b7a-9f55-0d1e9d1f3b2a")
 """Drawn once. Changing it would announce every story of every site again."""
 
@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """The last part of its address. One that was derived is kept for good, whatever becomes of the title."""
 
 
-def parse(text: str, path: str = NAME) -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
+def parse(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
     """The entries in the text of a ledger, and every line that is damaged."""
     entries: list[Entry] = []
     issues: list[Issue] = []

@@ -4,17 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
-from typing import Final
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from digest.issues import Issue
+from digest.names import CONTENT
 from digest.records import Card
 from digest.slugs import slug_of
-
-CONTENT: Final = "content"
-"""The folder of the articles, at the site's root."""
 
 
 class Topic(Struct, frozen=True):

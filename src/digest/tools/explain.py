@@ -15,8 +15,8 @@ from digest.config import Config
 from digest.engine import files
 from digest.issues import Issue
 from digest.loader.explain import Explained, explain
+from digest.names import CONFIG, CONTENT
 from digest.records import Source
-from digest.site.model import CONTENT
 from digest.tools.listing import Screen, listing
 
 Outcome: TypeAlias = Literal["done", "content", "disk"]
@@ -106,7 +106,7 @@ def _printable(path: str) -> str:
 
 def _config() -> tuple[Config, tuple[Issue, ...]]:
     """The config of the site in this folder, if it is one, and what is wrong with it."""
-    text = files.text_of(_HERE, configuration.NAME, "E101")
+    text = files.text_of(_HERE, CONFIG, "E101")
     if text is None:
         return Config(), ()
     if isinstance(text, Issue):

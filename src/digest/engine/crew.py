@@ -1,0 +1,130 @@
+"""Who does the work: this process, processes of its own, or any executor of `concurrent.futures`.
+
+Only `submit` is used, with functions of modules and encoded batches: what serves a pool of processes serves a cluster.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+WORTH: Final = 0.4
+"""Seconds of work from which processes are started: with two, that is what they take to start and to warm up, twice."""
+AHEAD: Final = 3
+"""Batches in the works for each process: none waits, and no more than these are held in memory."""
+
+Work: TypeAlias = Callable[[bytes], bytes]
+Task: TypeAlias = tuple[float, bytes]
+"""How long it may take, in seconds of one core, and the encoded batch."""
+
+
+class Lost(Exception):  # noqa: N818 - something that happened to the workers
+    """Worker processes died twice over the same work."""
+
+
+class Crew:
+    """Does batches of work."""
+
+    def __init__(self, jobs: int | None = None, start: "Callable[[], Executor] | None" = None) -> None:
+        """`jobs` processes; none if 0; as many as there are cores, if the work is worth it, if None.
+
+        `start` gives another executor than a pool of processes; it is asked for at most twice.
+        """
+        self.jobs = jobs
+        self.start = start or self._pool
+        self.width = jobs or _cores()
+        self.executor: Executor | None = None
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.executor:
+            # what was started is of no use to anybody after an error
+            self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, work: Work, tasks: Iterable[Task]) -> Iterator[bytes]:
+        """What `work` makes of each task, in order; few are drawn ahead. Raises what `work` raises, and Lost."""
+        tasks = iter(tasks)
+        if self.jobs == 0:
+            yield from (work(batch) for _, batch in tasks)
+            return
+        first: list[Task] = []
+        if self.jobs is None and self.executor is None:
+            seconds = 0.0
+            while seconds < WORTH:
+                task = next(tasks, None)
+                if task is None:
+                    yield from (work(batch) for _, batch in first)
+                    return
+                first.append(task)
+                seconds += task[0]
+        yield from self._spread(work, chain(first, tasks))
+
+    def _spread(self, work: Work, tasks: Iterator[Task]) -> Iterator[bytes]:
+        from concurrent.futures import BrokenExecutor  # 20 ms, for nothing in a build with little to do
+
+        waiting: deque[tuple[bytes, Future[bytes]]] = deque()
+        deaths = 0
+        while True:
+            try:
+                while len(waiting) < AHEAD * self.width and (task := next(tasks, None)):
+                    waiting.append((task[1], self._submit(work, task[1])))
+                if not waiting:
+                    return
+                done = waiting[0][1].result()
+            except BrokenExecutor as error:
+                deaths += 1
+                if deaths > 1:
+                    raise Lost from error
+                self.executor = None  # it may have been the system, short of memory, or a person: once more
+                waiting = deque((batch, self._submit(work, batch)) for batch, _ in waiting)
+                continue
+            waiting.popleft()
+            deaths = 0
+            yield done
+
+    def _submit(self, work: Work, batch: bytes) -> "Future[bytes]":
+        if self.executor is None:
+            self.executor = self.start()
+        return self.executor.submit(work, batch)
+
+    def _pool(self) -> "Executor":
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        # a copy of this process has all modules at once; with other threads in it, a copy may hang
+        method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else None
+        return ProcessPoolExecutor(self.width, multiprocessing.get_context(method), initializer=_mind)
+
+
+def _mind() -> None:
+    """Let a worker end when its build does, however that ends; the pool's own workers would wait for ever."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build: it tells the workers
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+
+        def watch() -> None:
+            wait([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def _cores() -> int:
+    with suppress(AttributeError):  # Linux only: what this process may use, not what the machine has
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,401 @@
+"""One build, from the folder to the published site: the order of things."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from msgspec import structs
+
+from digest import config as configuration
+from digest.config import Config
+from digest.engine import lock, state
+from digest.engine.crew import Crew, Lost
+from digest.engine.files import reason, replace_file, resolved, text_of, utf8
+from digest.engine.gather import gather
+from digest.engine.make import UNKNOWN, Material, make
+from digest.engine.memory import Memory, begin_publishing, known_closures, recall, remember, remember_new
+from digest.engine.publish import STAGING, Output
+from digest.engine.reading import Reading
+from digest.engine.request import Changes, Outcome, Report, Request, Watch
+from digest.engine.state import Manifest, Seen
+from digest.engine.unchanged import Facts, Survey, inputs
+from digest.issues import Issue
+from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
+from digest.records import Card
+from digest.renderer.plan import Detail, addresses
+from digest.renderer.story import date
+from digest.renderer.views import Correction
+from digest.site.identity import Settled, settle
+from digest.site.ledger import Entry, dump
+from digest.site.ledger import parse as parse_ledger
+from digest.site.model import Site, assemble, media, target
+
+
+class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the program
+    """Carries issues to the end of a build that cannot go on."""
+
+    def __init__(self, *issues: Issue, outcome: Outcome = "content") -> None:
+        super().__init__()
+        self.issues = issues
+        self.outcome = outcome
+
+
+def run(request: Request, survey: Survey | None, watch: Watch | None = None) -> Report:
+    """Build and publish the site, whose files are as the survey found them; None if there is no such folder."""
+    return _Build(request, survey, watch).run()
+
+
+class _Build:
+    """The facts that one step of a build leaves to the next."""
+
+    def __init__(self, request: Request, seen: Survey | None, watch: Watch | None = None) -> None:
+        self.request = request
+        self.root = request.root
+        self.survey = seen
+        self.watch = watch or (lambda stage, done, total: None)
+        self.issues: list[Issue] = []
+        self.folder = self.root / "build"
+        self.drafts = self.scheduled = 0
+        self.until: float | None = None
+        """When the next scheduled article is due: seconds since the epoch."""
+        self.ledger_text: bytes | None = None
+        self.begun = False
+        self.seconds: dict[str, float] = {}
+
+    def run(self) -> Report:
+        outcome: Outcome = "disk"
+        try:
+            return self.locked()
+        except _Stop as stop:
+            self.issues += stop.issues
+            outcome = stop.outcome
+        except Lost:
+            hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
+            self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+        except OSError as error:
+            self.issues.append(self.disk(error))
+        return Report(
+            issues=_ordered(self.issues),
+            outcome=outcome,
+            output=self.folder,
+            begun=self.begun,
+            seconds=self.seconds,
+        )
+
+    def locked(self) -> Report:
+        if self.survey is None:
+            what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
+            raise _Stop(Issue("E001", str(self.root), what))
+        config = self.config()
+        self.issues += self.survey.found.issues
+        if not self.survey.found.articles:
+            raise _Stop
+        self.issues += self.survey.issues
+        since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
+        try:
+            with lock.locked(state.folder(self.root) / "lock", since):
+                return self.build(config, self.survey)
+        except lock.Held as held:
+            hint = "wait for it to end, or stop it"
+            message = f"another build is running here: {held}" if str(held) else "another build is running here"
+            raise _Stop(Issue("E604", str(self.root), message, hint=hint), outcome="disk") from None
+
+    def build(self, config: Config, survey: Survey) -> Report:
+        output = self.output(config)
+        shelf = Path(os.path.abspath(self.root)) / STATE / "shelf" / uuid4().hex  # noqa: PTH100 - without links
+        try:
+            output.begin()
+            shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
+            shelf.mkdir(parents=True)
+            with Crew(self.request.jobs) as crew:
+                return self.steps(config, survey, output, shelf, crew)
+        finally:  # when no worker is at it any more
+            self.begun = output.begun
+            output.discard()
+            shutil.rmtree(shelf.parent, ignore_errors=True)
+
+    def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:
+        with self.stage("remember"):
+            memory = recall(self.request, config, self.folder)
+            entries = self.ledger()
+        with self.stage("read"):
+            articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
+        for reading in articles.readings.values():
+            self.issues += reading.issues
+        with self.stage("plan"):
+            before = self.last_good(output, memory) if self.request.keep_going else {}
+            chosen, failed = self.choose(articles.readings, before, survey.found.issues)
+            shown = self.due(chosen)
+            identity = self.settle(shown, chosen, failed, entries, config)
+            if self.at_errors():
+                remember_new(self.root, config, memory, articles)
+                raise _Stop
+            site, issues = assemble(identity.cards)
+            self.issues += issues
+            if not site.cards:
+                message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+                self.issues.append(Issue("W005", CONTENT, message))
+            hrefs = media(survey.found.assets)
+            details = self.details(site, chosen, hrefs, config)
+        with self.stage("make"):
+            templates, found = known_closures(survey.theme, memory)
+            material = Material(
+                root=self.root,
+                config=config,
+                theme=survey.theme,
+                closures=found,
+                site=site,
+                details=details,
+                articles=structs.replace(articles, readings=chosen),
+                media=hrefs,
+                seen=memory.seen,
+                failed=frozenset(failed),
+                shelf=shelf,
+                cache=self.cache(),
+                durable=self.request.durable,
+            )
+            making = make(material, survey, output, memory.files, crew, self.watch)
+            self.issues += making.issues
+            if any(issue.is_error for issue in making.issues):
+                remember_new(self.root, config, memory, articles)
+                raise _Stop
+        files = dict(making.files)
+        if failed:
+            for path in _still_shown(output.ours, before, failed):
+                if path not in output.planned:
+                    output.plan(path)
+                    files[path] = memory.files.get(path, UNKNOWN)
+        if foreign := output.in_the_way(self.request.adopt):
+            raise _Stop(*foreign)
+        with self.stage("publish"):
+            changes = output.changes(memory.files)
+            self.publish(output, changes, entries, identity)
+        with self.stage("keep"), suppress(OSError):  # the site is up; the next build only takes longer
+            whole = not failed and not any(issue.is_error for issue in self.issues)
+            facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, making.pages)
+            assets = {
+                path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
+            }
+            manifest = Manifest(
+                output=str(resolved(self.folder)),
+                shown=config.output,
+                inputs=inputs(self.request, survey.config, self.ledger_text, survey) if whole else b"",
+                since=self.request.now.timestamp(),
+                until=self.until,
+                facts=msgspec.msgpack.encode(facts),
+                closures=templates,
+                sources=articles.sources | assets,
+                files=files,
+            )
+            readings = {
+                path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
+            }
+            remember(self.request, config, memory, manifest, readings, site)
+        return Report(
+            issues=_ordered(self.issues),
+            outcome="published",
+            output=self.folder,
+            articles=len(site.cards),
+            drafts=self.drafts,
+            scheduled=self.scheduled,
+            pages=making.pages,
+            changes=changes,
+            read=len(articles.shelved),
+            rendered=making.rendered,
+            seconds=self.seconds,
+        )
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Take the time of a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0) + time.perf_counter() - began
+
+    # ---- reading
+
+    def config(self) -> Config:
+        config = Config()
+        data = self.survey.config if self.survey else None
+        text = utf8(data, CONFIG, "E101") if isinstance(data, bytes) else data
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        if text is not None:
+            config, issues = configuration.parse(text)
+            self.issues += issues
+        if self.request.base_url is not None:
+            return structs.replace(config, base_url=self.request.base_url)
+        if config.base_url == configuration.LOCAL_URL:
+            message = f"base_url is not set; feeds and canonical addresses say {configuration.LOCAL_URL}"
+            hint = "set it, or give --base-url, before you publish"
+            self.issues.append(Issue("W003", CONFIG, message, hint=hint))
+        return config
+
+    def output(self, config: Config) -> Output:
+        given = self.request.output
+        if not (given or config.output):
+            raise _Stop(Issue("E605", CONFIG, "'output' is empty", hint="remove the key for build"))
+        self.folder = Path(given) if given else self.root / config.output
+        shown = given or config.output
+        real = resolved(self.folder)
+        sources = [resolved(self.root / name) for name in (CONTENT, TEMPLATES, STATE)]
+        inside = any(real.is_relative_to(source) for source in sources) or {".git", STAGING} & set(real.parts)
+        if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
+            hint = "choose a folder that holds nothing else, such as build"
+            raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
+        output = Output(self.folder, shown, self.root)
+        refusal = output.refusal(self.request.adopt)
+        if refusal:
+            raise _Stop(refusal)
+        return output
+
+    def ledger(self) -> tuple[Entry, ...]:
+        text = text_of(self.root, LEDGER, "E406")
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        self.ledger_text = None if text is None else text.encode()
+        entries, issues = parse_ledger(text or "")
+        self.issues += issues
+        return entries
+
+    def last_good(self, output: Output, memory: Memory) -> dict[str, Reading]:
+        """The readings of the last build whose pages are still there, by path."""
+        known = memory.readings.items()
+        return {path: reading for path, reading in known if reading.card and output.holds(reading.card.href)}
+
+    # ---- deciding
+
+    def choose(
+        self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
+    ) -> tuple[dict[str, Reading], set[str]]:
+        """The readings to build from by path, and the paths of what failed, with its last good reading or none."""
+        wrong = [issue.path for issue in found if issue.is_error]
+        unseen = (path for path in before if any(path == at or path.startswith(f"{at}/") for at in wrong))
+        failed = {path for path, reading in readings.items() if reading.failed} | set(unseen)
+        good = {path: reading for path, reading in readings.items() if path not in failed}
+        return good | {path: before[path] for path in failed if path in before}, failed
+
+    def due(self, chosen: Mapping[str, Reading]) -> set[str]:
+        """The paths of what is published now; counts the rest."""
+        paths = set()
+        for path, reading in chosen.items():
+            card = reading.card
+            if card is None:
+                continue
+            scheduled = not card.draft and card.published is not None and card.published > self.request.now
+            self.drafts += card.draft
+            self.scheduled += scheduled
+            if scheduled and card.published is not None:
+                due = card.published.timestamp()
+                self.until = due if self.until is None else min(self.until, due)
+            if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
+                paths.add(path)
+        return paths
+
+    def settle(
+        self,
+        shown: set[str],
+        chosen: Mapping[str, Reading],
+        failed: set[str],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Settled:
+        """The cards settled; where the build keeps going, what cannot be is left out and has failed, too."""
+        cards = {path: reading.card for path, reading in chosen.items() if reading.card}
+        while True:
+            mine: list[Card] = [card for path, card in cards.items() if path in shown]
+            held = [card for path, card in cards.items() if path not in shown]
+            identity = settle(mine, entries, self.request.now, config.zone, held)
+            wrong = {issue.path for issue in identity.issues if issue.is_error}
+            if not wrong or not self.request.keep_going:
+                self.issues += identity.issues
+                return identity
+            self.issues += (issue for issue in identity.issues if issue.is_error)
+            shown -= wrong
+            failed |= wrong
+
+    def at_errors(self) -> bool:
+        """Whether the build ends at an error; those of single articles don't count where it keeps going."""
+        return any(
+            issue.is_error and not (self.request.keep_going and issue.path.startswith(f"{CONTENT}/"))
+            for issue in self.issues
+        )
+
+    def details(
+        self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
+    ) -> dict[str, Detail]:
+        """What the articles' own pages need, of those that need anything; a link that leads nowhere is reported."""
+        hrefs: dict[str, str] = {}
+        hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
+        details = {}
+        for card in site.cards:
+            reading = readings[card.path]
+            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+                continue
+            if reading.links and not hrefs:
+                hrefs = {card.path: card.href for card in site.cards} | dict(media)
+                hrefs |= {href: href for href in (*addresses(site), *(card.href for card in site.cards))}
+            targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
+            self.issues += (
+                Issue("W303", card.path, f"{link.href!r} leads to no file or page", link.line, hint=hint)
+                for link in reading.links
+                if not targets[link.href]
+            )
+            corrections = tuple(
+                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
+                for c in reading.corrections
+            )
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+        return details
+
+    # ---- writing
+
+    def publish(self, output: Output, changes: Changes, before: tuple[Entry, ...], identity: Settled) -> None:
+        """Ledger, tombstones, files. Raises OSError."""
+        if not self.request.is_preview and set(before) != set(identity.entries):
+            self.ledger_text = dump(identity.entries)
+            replace_file(self.root / LEDGER, self.ledger_text)
+        touched = (*changes.added, *changes.changed, *changes.removed)
+        if touched:
+            begin_publishing(self.request, touched)
+        output.publish(changes, self.request.durable)
+
+    def cache(self) -> Path:
+        """The folder for compiled templates."""
+        found = state.folder(self.root) / "templates"
+        with suppress(OSError):
+            found.mkdir(exist_ok=True)
+        return found
+
+    def disk(self, error: OSError) -> Issue:
+        hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}
+        path = Path(str(error.filename2 or error.filename or self.folder))
+        with suppress(ValueError):  # the user knows nothing of where files are staged
+            path = self.folder / path.relative_to(self.folder / STAGING)
+        return Issue("E603", str(path), f"cannot be written: {reason(error)}", hint=hint.get(error.errno or 0, ""))
+
+
+def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set[str]) -> list[str]:
+    """Our files that a build with failures leaves alone: what failed may be on these pages, and they may show the rest.
+
+    A page goes only if it is known to be of another article; no picture or style sheet goes before all is well again.
+    """
+    gone = {reading.card.href for path, reading in before.items() if reading.card and path not in failed}
+    return [path for path in ours if path.startswith(("media/", "assets/")) or (_is_article(path) and path not in gone)]
+
+
+def _is_article(path: str) -> bool:
+    """Whether `path` is that of an article's page: `2026/11/22/vote/index.html`."""
+    year, *parts = path.split("/")
+    return year.isdecimal() and len(parts) == 4
+
+
+def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    return tuple(sorted(set(issues), key=lambda issue: issue.place))

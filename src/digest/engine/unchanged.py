@@ -1,0 +1,149 @@
+"""Whether there is anything to do: found out from the stamps of files, and from the memory of the last build.
+
+Nothing is believed that is not checked: each file of the content folder and each published file is looked at.
+"""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct, structs
+
+from digest.engine import state
+from digest.engine.files import Found, find, fingerprint, read, resolved, stamp, stamped_at
+from digest.engine.request import Report, Request
+from digest.engine.state import Made, Manifest, Seen
+from digest.engine.themes import read_theme
+from digest.issues import Issue
+from digest.names import CONFIG, LEDGER
+from digest.renderer.theme import Theme
+
+SLACK: Final = 2_000_000_000
+"""ns by which a file has to be older than the look at it, for its stamp to be trusted: the coarsest clock of a file
+system. A file can be written twice within one tick (so does git's index have it)."""
+
+
+class Survey(Struct, frozen=True):
+    """The site's files, as they were when the build began."""
+
+    began: int
+    """ns since the epoch."""
+    found: Found
+    theme: Theme
+    issues: tuple[Issue, ...]
+    """Of the theme."""
+    config: bytes | Issue | None
+    """The text of digest.yaml, or why it cannot be read; None if there is none."""
+
+
+class Facts(Struct, frozen=True, array_like=True):
+    """What a build reports that the next one will report again, if there is nothing to do."""
+
+    issues: tuple[Issue, ...]
+    articles: int
+    drafts: int
+    scheduled: int
+    pages: int
+
+
+def survey(request: Request) -> Survey | None:
+    """Look at the site's files; None if there is no such folder."""
+    if not request.root.is_dir():
+        return None
+    began = time.time_ns()
+    found = find(request.root)
+    theme, issues = read_theme(request.root)
+    return Survey(began, found, theme, issues, _file(request.root, CONFIG))
+
+
+def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue | None, survey: Survey) -> bytes:
+    """Fingerprint of all that a build depends on, but for the texts of the content folder and the time."""
+    asked = (request.base_url, request.drafts, request.future)
+    known = (asked, config, ledger, survey.theme, survey.issues, survey.found.issues)
+    return fingerprint(msgspec.msgpack.encode(known))
+
+
+def _file(root: Path, name: str) -> bytes | Issue | None:
+    """What is in a file at the site's root, or why it cannot be read; None if there is none."""
+    return read(root, name) if os.path.lexists(root / name) else None
+
+
+def place(request: Request) -> Path:
+    """Where the memory of this output folder is."""
+    return state.place(request.root, str(resolved(Path(request.output))) if request.output else None)
+
+
+def unchanged(request: Request, survey: Survey) -> Report | None:
+    """The report of a build that has nothing to do; None if there may be something."""
+    memory = place(request)
+    manifest = state.load(memory / state.MANIFEST, Manifest)
+    if manifest is None or not manifest.inputs or request.why is not None:
+        return None
+    if manifest.inputs != inputs(request, survey.config, _file(request.root, LEDGER), survey):
+        return None
+    now = request.now.timestamp()
+    if now < manifest.since or (manifest.until is not None and now >= manifest.until):
+        return None
+    if (memory / state.TOMBSTONES).exists():
+        return None
+    sources = same_sources(request.root, survey, manifest.sources)
+    if sources is None or sound(manifest) != manifest.files:
+        return None
+    if sources != manifest.sources:
+        with suppress(OSError):  # then it is looked at again next time
+            state.keep(memory / state.MANIFEST, structs.replace(manifest, sources=sources))
+    facts = msgspec.msgpack.decode(manifest.facts, type=Facts)
+    return Report(
+        issues=facts.issues,
+        outcome="published",
+        output=Path(request.output) if request.output else request.root / manifest.shown,
+        articles=facts.articles,
+        drafts=facts.drafts,
+        scheduled=facts.scheduled,
+        pages=facts.pages,
+    )
+
+
+def same_sources(root: Path, survey: Survey, known: dict[str, Seen]) -> dict[str, Seen] | None:
+    """The files of the content folder with their stamps of now, if all are those that are known; else None."""
+    if survey.found.stamps.keys() != known.keys():
+        return None
+    sources = known.copy()
+    for path, mark in survey.found.stamps.items():
+        seen = known[path]
+        if seen.stamp == mark and mark:
+            continue
+        if seen.fingerprint:  # without one, it is a file that no page shows
+            data = read(root, path)
+            if isinstance(data, Issue) or fingerprint(data) != seen.fingerprint:
+                return None
+        sources[path] = Seen(trusted(mark, survey.began), seen.fingerprint)
+    return sources
+
+
+def trusted(mark: bytes, began: int) -> bytes:
+    """The stamp of a source that was read after `began`, if the file cannot have been written again unseen."""
+    return mark if mark and stamped_at(mark) < began - SLACK else b""
+
+
+def sound(manifest: Manifest) -> dict[str, Made]:
+    """The files of the manifest that are in the output folder as they were published."""
+    found: dict[str, Made] = {}
+    folder = manifest.output
+    for path, made in manifest.files.items():
+        file = f"{folder}/{path}"
+        try:
+            mark = stamp(os.lstat(file))
+        except OSError:
+            continue
+        if mark == made.stamp:
+            found[path] = made
+        elif os.path.isfile(file) and not os.path.islink(file):  # noqa: PTH113, PTH114 - of many files
+            # a folder that was copied has other times and places, but may hold the same
+            data = read(folder, path)
+            if isinstance(data, bytes) and fingerprint(data) == made.fingerprint:
+                found[path] = structs.replace(made, stamp=mark)
+    return found

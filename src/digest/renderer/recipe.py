@@ -1,0 +1,41 @@
+"""Recipes: fingerprints of all that decides the bytes of a file. Equal recipes, equal files."""
+
+from hashlib import blake2b
+from typing import Final
+
+from digest.renderer.closure import Closure
+from digest.renderer.views import Site
+
+PARTS: Final = ("view", "text", "templates", "site")
+"""What a recipe is made of, in order: what the file shows; the sources of its text; the templates it is made with; what
+these use of the site."""
+_SIZE: Final = 8
+"""Bytes of each part. Two values of one file are told apart, never all files from each other."""
+
+
+class Recipes:
+    """Makes recipes for the files of one build; what is the same for all of a template is made once."""
+
+    def __init__(self, closures: dict[str, Closure], site: Site) -> None:
+        self._ends = {
+            name: part(b"".join(b"%b\0%b" % (key.encode(), mark) for key, mark in closure.templates.items()))
+            + part(closure.of_site(site))
+            for name, closure in closures.items()
+        }
+
+    def of(self, view: bytes, text: bytes, template: str) -> bytes:
+        """The recipe of a file that shows `view`, encoded, and texts with these fingerprints, by a template."""
+        return part(view) + part(text) + self._ends.get(template, b"")
+
+
+def part(data: bytes) -> bytes:
+    """A part of a recipe."""
+    return blake2b(data, digest_size=_SIZE).digest()
+
+
+def differing(before: bytes, after: bytes) -> tuple[str, ...]:
+    """The parts in which two recipes differ."""
+    cuts = range(0, _SIZE * len(PARTS), _SIZE)
+    return tuple(
+        name for name, cut in zip(PARTS, cuts, strict=True) if before[cut : cut + _SIZE] != after[cut : cut + _SIZE]
+    )
