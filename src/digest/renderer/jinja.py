@@ -11,15 +11,12 @@ from types import CodeType
 from typing import Any
 
 import jinja2
-import markupsafe
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from digest.issues import Issue
+from digest.renderer.markup import escaped, safe
 from digest.renderer.theme import Theme
-
-_escape_inner: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-"""A str to a str; without markupsafe's own function of this kind we wrap, too."""
 
 
 def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
@@ -61,7 +58,7 @@ def printed(value: object) -> str:
     """What a template prints of `value`: the characters of its `escape`, which need no Markup around them any more."""
     kind = type(value)
     if kind is str:
-        return _escape_inner(value)  # type: ignore[arg-type]  # it is a str
+        return escaped(value)  # type: ignore[arg-type]  # it is a str
     return value if kind is Markup else escape(value)  # type: ignore[return-value]  # a Markup is a str
 
 
@@ -95,12 +92,8 @@ class _Context(Context):
             and self.eval_ctx.autoescape
             and not (target.caller or target.catch_varargs or target.catch_kwargs)
         ):
-            return _safe(Markup, target._func(*args))
+            return safe(target._func(*args))
         return super().call(target, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
-
-
-_safe = str.__new__
-"""Markup's own looks first for what is HTML already."""
 
 
 class _Environment(jinja2.Environment):
