@@ -11,6 +11,7 @@ from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2.filters import do_striptags
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -21,7 +22,7 @@ from digest.renderer.theme import Theme
 
 def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
     """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
-    return _Environment(
+    made = _Environment(
         loader=jinja2.FunctionLoader(theme.source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -31,6 +32,8 @@ def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinj
         cache_size=-1,
         bytecode_cache=cache,
     )
+    made.filters["striptags"] = striptags
+    return made
 
 
 def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
@@ -59,7 +62,16 @@ def printed(value: object) -> str:
     kind = type(value)
     if kind is str:
         return escaped(value)  # type: ignore[arg-type]  # it is a str
-    return value if kind is Markup else escape(value)  # type: ignore[return-value]  # a Markup is a str
+    if kind is Markup:
+        return value  # type: ignore[return-value]  # so is a Markup
+    return str(value) if kind is int else escape(value)
+
+
+def striptags(value: object) -> str:
+    """Jinja's filter of this name; without a tag or an entity there is only the white space to settle."""
+    if isinstance(value, str) and "<" not in value and "&" not in value:
+        return " ".join(str(value).split())
+    return do_striptags(value)  # type: ignore[arg-type]  # whatever it is, Jinja's own takes it or says why not
 
 
 class _Template(jinja2.Template):
