@@ -6,7 +6,7 @@ from markupsafe import Markup
 from digest.config import Config
 from digest.loader import load
 from digest.records import Article, Source, card_of
-from digest.renderer.body import body
+from digest.renderer.body import body, is_absolute
 from digest.renderer.views import QuoteView
 
 
@@ -53,3 +53,25 @@ def test_a_link_of_an_attribution_is_absolute_in_a_feed() -> None:
 
 def test_other_pages_know_nothing_of_the_links_of_an_attribution() -> None:
     assert card_of(article("[Ann Lee](ann.txt), mayor")).quotes == card_of(article("*Ann Lee*, mayor")).quotes
+
+
+@pytest.mark.parametrize(
+    ("href", "absolute"),
+    [
+        ("https://example.org", True),
+        ("http://example.org/?a:b#[c]", True),
+        ("HTTPS://example.org:8443/", True),
+        ("https://ann:secret@[::1]/", True),
+        ("https://bücher.example/", True),
+        ("//example.org/a", True),
+        ("mailto:ann@example.org", True),
+        ("https://[x/", False),
+        ("https://a]b/", False),
+        ("https", False),
+        ("a/b:c.txt", False),
+        ("../vote.txt#s-vote", False),
+        ("", False),
+    ],
+)
+def test_what_has_a_scheme_or_a_host_is_absolute(href: str, absolute: bool) -> None:
+    assert is_absolute(href) == absolute

@@ -20,6 +20,12 @@ def test_a_date_with_time_has_its_offset() -> None:
     assert date(moment) == Date("2026-07-04T09:05:00+02:00", "4 July 2026", "09:05")
 
 
+def test_a_time_of_less_than_a_second_is_a_time() -> None:
+    assert date(datetime(2026, 11, 2, microsecond=1, tzinfo=UTC)) == Date(
+        "2026-11-02T00:00:00+00:00", "2 November 2026", "00:00"
+    )
+
+
 def test_an_offset_with_seconds_of_before_standard_time_is_written_in_utc() -> None:
     moment = datetime(1850, 3, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
     assert date(moment) == Date("1850-03-01T11:06:32+00:00", "1 March 1850", "12:00")
@@ -34,10 +40,17 @@ def test_an_offset_with_seconds_of_before_standard_time_is_written_in_utc() -> N
         ("Nospaceinthiswordatall", 10, "Nospacein…"),
         ("A list, of things, and more", 20, "A list, of things…"),
         ("  white \n space  ", 30, "white space"),
+        (f"much{' ' * 300}white space, and more of it", 20, "much white space…"),
+        (f"much{' ' * 300}white", 20, "much white"),
     ],
 )
 def test_a_summary_ends_at_a_sentence_or_a_word(text: str, size: int, clipped: str) -> None:
     assert clip(text, size) == clipped
+
+
+@given(st.text(st.sampled_from("ab.! \n\u00a0…")), st.integers(2, 40))
+def test_white_space_changes_nothing_of_a_summary(text: str, size: int) -> None:
+    assert clip(text, size) == clip(" ".join(text.split()), size)
 
 
 @given(st.text(), st.integers(2, 40))

@@ -13,7 +13,8 @@ import msgspec
 from jinja2 import meta, nodes
 from msgspec import Struct
 
-from digest.renderer.theme import Theme, environment
+from digest.renderer.jinja import environment
+from digest.renderer.theme import Theme
 from digest.renderer.views import Site
 
 Way: TypeAlias = tuple[str, ...]

@@ -5,8 +5,9 @@ import jinja2
 from digest.issues import Issue
 from digest.records import Article
 from digest.renderer.body import body
+from digest.renderer.jinja import environment, template_issue
 from digest.renderer.plan import Page
-from digest.renderer.theme import Theme, environment, template_issue
+from digest.renderer.theme import Theme
 from digest.renderer.views import ArticleView, Site
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from digest.records import Card, Image
@@ -25,37 +26,45 @@ DESCRIPTION = 160
 
 def date(moment: datetime) -> Date:
     """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
+    # once for each article, and strftime would take most of the time
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    if moment.time() == time() or _opens_its_day(moment):
-        return Date(f"{moment:%Y-%m-%d}", text, "")
+    if not (moment.minute or moment.second or moment.microsecond) and (moment.hour == 0 or _opens_its_day(moment)):
+        return Date(f"{moment.year}-{moment.month:02}-{moment.day:02}", text, "")
     offset = moment.utcoffset()
     # local mean time of before standard time has seconds in its offset, which HTML cannot write
     exact = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
-    return Date(exact.isoformat(timespec="seconds"), text, f"{moment:%H:%M}")
+    return Date(exact.isoformat(timespec="seconds"), text, f"{moment.hour:02}:{moment.minute:02}")
 
 
 def _opens_its_day(moment: datetime) -> bool:
     """Whether clocks left out midnight, and `moment` is what they showed instead."""
-    if moment.minute or moment.second or moment.hour > 2:
+    if moment.hour > 2:
         return False
     return (moment.astimezone(UTC) - timedelta(seconds=1)).astimezone(moment.tzinfo).date() != moment.date()
 
 
 def clip(text: str, size: int) -> str:
     """`text` in at most `size` characters: whole sentences if they fill half, else whole words and an ellipsis."""
-    text = " ".join(text.split())
-    if len(text) <= size:
-        return text
-    sentence = re.match(rf".{{{size // 2},{size - 1}}}[.!?…。！？]['\"’”»)]*(?=\s|$)", text[: size + 1])
+    start = " ".join(text[: size + 20].split())  # enough, but for much white space
+    if len(start) <= size:
+        start = " ".join(text.split())
+        if len(start) <= size:
+            return start
+    sentence = _sentences(size).match(start[: size + 1])
     if sentence:
         return sentence[0]
-    words = text[: size - 1].rpartition(" ")[0] or text[: size - 1]
+    words = start[: size - 1].rpartition(" ")[0] or start[: size - 1]
     return words.rstrip(" ,;:–—-") + "…"
 
 
-def topic_link(topic: Topic) -> Link:
+@cache
+def _sentences(size: int) -> re.Pattern[str]:
+    return re.compile(rf".{{{size // 2},{size - 1}}}[.!?…。！？]['\"’”»)]*(?=\s|$)")
+
+
+def topic_link(topic: Topic, counted: bool = True) -> Link:
     """The topic's page."""
-    return Link(topic.label, f"topics/{topic.slug}/index.html", len(topic.cards))
+    return Link(topic.label, f"topics/{topic.slug}/index.html", len(topic.cards) if counted else 0)
 
 
 def picture(image: Image | None, targets: Mapping[str, str]) -> Picture | None:
@@ -67,16 +76,22 @@ def picture(image: Image | None, targets: Mapping[str, str]) -> Picture | None:
     return Picture(href, remote, image.alt, image.credit) if href else None
 
 
+_folded = cache(fold)
+"""A label stands in many cards."""
+
+
 def story(card: Card, topics: Mapping[str, Topic], targets: Mapping[str, str]) -> Story:
     """`card` as a list shows it. `topics` by folded name; `targets` has its relative links and where they lead."""
-    links = {topic.slug: topic_link(topic) for label in card.topics if (topic := topics[fold(label)])}
+    links = {
+        topic.slug: topic_link(topic, counted=False) for topic in [topics[_folded(label)] for label in card.topics]
+    }
     return Story(
         title=card.title,
         href=card.href,
         summary=clip(card.summary, SUMMARY),
         date=date(card.date),
         authors=card.authors,
-        topics=tuple(Link(link.label, link.href) for link in links.values()),
+        topics=tuple(links.values()),
         minutes=card.minutes,
         lang=card.lang,
         image=picture(card.image, targets),

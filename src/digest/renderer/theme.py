@@ -4,14 +4,8 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from posixpath import dirname, join, normpath, relpath
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
-
-from digest.issues import Issue
-
-if TYPE_CHECKING:
-    import jinja2
 
 ASSETS = "assets/"
 
@@ -36,45 +30,6 @@ class Theme(Struct, frozen=True):
             return self.own[name], f"templates/{name}", None
         built_in = name.removeprefix("theme/")
         return (self.base[built_in], f"theme/{built_in}", None) if built_in in self.base else None
-
-
-def environment(theme: Theme, cache: "jinja2.BytecodeCache | None" = None) -> "jinja2.Environment":
-    """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
-    import jinja2  # 40 ms, and a build with nothing to do needs but the texts
-
-    return jinja2.Environment(
-        loader=jinja2.FunctionLoader(theme.source),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=cache,
-    )
-
-
-def template_issue(error: Exception, theme: Theme, template: str) -> Issue:
-    """What a template that failed says to the user; `template` is the one that was asked for."""
-    import jinja2
-
-    asked = theme.source(template)
-    path, line = asked[1] if asked else f"templates/{template}", 0
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return Issue("E501", error.filename or path, error.message or "cannot be read", error.lineno)
-    frame = error.__traceback__
-    while frame:  # Jinja maps the frames of its compiled code back to the templates
-        name = frame.tb_frame.f_code.co_filename
-        if name.startswith(("templates/", "theme/")):
-            path, line = name, frame.tb_lineno
-        frame = frame.tb_next
-    if isinstance(error, jinja2.TemplateNotFound):
-        return Issue("E503", path, f"there is no template {error.name!r}", line)
-    if isinstance(error, RecursionError):
-        hint = f"to build on the theme's own file, write 'theme/{path.partition('/')[2]}'"
-        return Issue("E502", path, "extends, includes or calls itself without end", line, hint=hint)
-    words = re.sub(r"'[\w.]+\.(\w+) object'", r"\1", str(error)) or "no reason given"
-    return Issue("E502", path, f"{type(error).__name__}: {words}", line)
 
 
 def published(assets: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
