@@ -351,3 +351,36 @@ def test_the_weights_need_no_library_that_learned_them() -> None:
     loaded = set(done.stdout.split())
     assert "digest" in loaded
     assert loaded & {"lightgbm", "numpy", "scipy", "sklearn", "pandas"} == set()
+
+
+HEADS = st.lists(
+    st.sampled_from(
+        (*(FERRY, CROWD, HULL, "The hull", "THE CREW", "Who pays?", "Step 1: mend it", "Step 2: sail it", "1. A hull"),
+         *("2. A crew", "Ann Lee: I do not know.", "Bo Chan: Nor do I.", "Read more here", "It leaks.", "- a funnel"),
+         *("The ferry, and after it", "the ferry leaks", "“Never again”", "A Crew for the Ferry", "It was sold;"))
+    ),
+    max_size=30,
+).map("\n".join)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.one_of(HEADS, LINES, TEXTS))
+def test_the_same_lines_are_headings_whether_explained_or_not(text: str) -> None:
+    explained, bare = (plaintext.read(text, 1, "", explained) for explained in (True, False))
+    assert [(row.kind, row.text, row.mark) for row in bare] == [(row.kind, row.text, row.mark) for row in explained]
+
+
+def test_what_is_left_to_weigh_is_within_its_bounds() -> None:
+    groups = [[WEIGHTS[name] for name in names] for names in heading_signs.GROUPS]
+    assert sorted(name for names in heading_signs.GROUPS for name in names) == sorted(heading_signs.NAMES)
+    for done, (least, most) in enumerate(headings._LEFT, 1):
+        left = [table for tables in groups[done:] for table in tables]
+        assert least == pytest.approx(sum(map(min, left)))
+        assert most == pytest.approx(sum(map(max, left)))
+    assert headings._LEFT[-1] == (0, 0)
+
+
+def test_a_line_that_is_plain_already_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heading_signs, "_echo", None)
+    bare = plaintext.read("\n".join((FERRY, "A Crew for the Ferry", CROWD, "Last Boat Home", HULL)), 1, "", False)
+    assert [row.kind for row in bare] == ["paragraph", "heading", "paragraph", "heading", "paragraph"]

@@ -41,18 +41,22 @@ class Loaded(Struct, frozen=True):
 
 def load(source: Source, config: Config) -> Loaded:
     """The article in a source, and all that is wrong with it. Any bytes give one or the other, never an exception."""
-    parsed = parse(source)
+    parsed = parse(source, explained=False)
     if parsed.rows is None:
         return Loaded(None, parsed.issues)
     found = metadata.article(source.path, parsed.parts, parsed.rows, config.zone)
     return Loaded(found.article, parsed.issues + found.issues, found.links)
 
 
-def parse(source: Source) -> Parsed:
-    """Front matter and rows of a source, and what is wrong with them."""
-    if binary := decode.not_text(source.data, source.path):
-        return Parsed(frontmatter.split("", source.path), None, (binary,))
-    text, issues = decode.decode(source.data, source.path)
+def parse(source: Source, explained: bool = True) -> Parsed:
+    """Front matter and rows of a source, and what is wrong with them.
+
+    `explained`: with why each row is what it is, and how sure that is. That takes longer, and changes nothing else.
+    """
+    decoded = decode.read(source.data, source.path)
+    if isinstance(decoded, Issue):
+        return Parsed(frontmatter.split("", source.path), None, (decoded,))
+    text, issues = decoded
     parts = frontmatter.split(text, source.path)
     issues += parts.issues
     if not parts.closed:
@@ -69,5 +73,5 @@ def parse(source: Source) -> Parsed:
         message = f"more than {MOST_LINES:,} lines"
         return Parsed(parts, None, (*issues, Issue("E204", source.path, message, hint="split the file")))
     else:
-        rows = plaintext.read(parts.body, parts.line, parts.front.title)
+        rows = plaintext.read(parts.body, parts.line, parts.front.title, explained)
     return Parsed(parts, rows, issues)

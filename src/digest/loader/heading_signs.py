@@ -8,8 +8,10 @@ import re
 from bisect import bisect_right as _index
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from operator import ne
+from string import ascii_letters, digits
 from typing import Final
 
 from msgspec import Struct
@@ -23,13 +25,19 @@ MOST_WORDS: Final = 24
 MOST_IN_SENTENCE: Final = 20
 """A line that is longer, or a longer sentence with a full stop, is no heading: 20 of 11,324 are."""
 
-NAMES: Final = (
-    *("words", "width", "end", "case", "first", "opening", "commas", "mark", "address", "speaks", "chain", "echo"),
+_OWN: Final = ("words", "width", "end", "case", "first", "opening", "commas", "mark", "address", "speaks", "chain")
+"""Of the line itself, and of its place in a count."""
+_BESIDE: Final = (
     *("below", "below_is", "below_ends", "above", "above_ends", "above_opens_alike", "further_above"),
     *("since_short", "text_since", "same_opening", "dialogue", "answered"),
-    *("ending_below", "ending_words", "shape_below", "shape_echo"),
 )
+"""Of its neighbours, and of how often lines begin like it."""
+_ALIKE: Final = ("ending_below", "ending_words", "shape_below", "shape_echo")
+"""Of the lines that are like it."""
+NAMES: Final = (*_OWN, "echo", *_BESIDE, *_ALIKE)
 """In this order."""
+GROUPS: Final = ((*_OWN, *_BESIDE), ("echo",), _ALIKE)
+"""The same by what they cost, the cheap ones first: those of Seen.plain, echo and alike."""
 VALUES: Final = 16
 """A sign is from 0 to below that."""
 
@@ -46,6 +54,8 @@ LETTER, FULL_STOP, QUESTION, CALL, COLON, PAUSE, QUOTED, BRACKET, DOTS, DIGIT, O
 _ENDS: Final[Mapping[str, int]] = {
     char: end
     for end, chars in (
+        (LETTER, ascii_letters),
+        (DIGIT, digits),
         (FULL_STOP, ".。।۔"),
         (QUESTION, "?？؟"),
         (CALL, "!！"),
@@ -127,16 +137,19 @@ class Signs(Struct, frozen=True):
 
 def read(rows: Sequence[Row]) -> Signs:
     """The signs of all lines that could be headings."""
-    texts = [row.plain for row in rows]
+    seen = see(rows)
+    return Signs(seen.at, [bytes(seen.signs(index)) for index in seen.at]) if seen else Signs()
+
+
+def see(rows: Sequence[Row]) -> "Seen | None":
+    """What is seen of the lines that could be headings; None if there are none."""
+    texts = [row.text if row.content is None else row.content.plain for row in rows]
     at = [
         index
         for index, text in enumerate(texts)
         if len(text) <= WIDEST and rows[index].kind == "" and _can_be(rows[index], text)
     ]
-    if not at:
-        return Signs()
-    article = _Article(rows, texts, at)
-    return Signs(at, [bytes(article.signs(index)) for index in at])
+    return Seen(rows, texts, at) if at else None
 
 
 def width(text: str) -> int:
@@ -175,7 +188,7 @@ def _can_be(row: Row, text: str) -> bool:
     return count <= (MOST_IN_SENTENCE if text[-1] == "." else MOST_WORDS) and (text.isascii() or width(text) <= WIDEST)
 
 
-class _Line(Struct):
+class _Line(Struct, gc=False):
     """A line that could be a heading."""
 
     width: int
@@ -191,9 +204,9 @@ class _Line(Struct):
     """Its second word, in lower case; may be empty."""
     below: float
     """How many times as wide the row below is."""
-    echo: float
-    """The share of its longer words that come again in the row below; -1 if it has none."""
     numbered: bool
+    echo: float | None = None
+    """The share of its longer words that come again in the row below; -1 if it has none, None until it is asked for."""
 
     @property
     def is_short(self) -> bool:
@@ -208,7 +221,7 @@ class _Group:
         self.others = len(lines) - 1
         self.below = sorted([line.below for line in lines])
         self.words = sum([line.words for line in lines])
-        echoes = [line.echo for line in lines if line.echo >= 0]
+        echoes = [line.echo for line in lines if line.echo is not None and line.echo >= 0]
         self.echoes = len(echoes)
         self.echo = sum(echoes)
 
@@ -224,51 +237,57 @@ class _Group:
     def echo_without(self, line: _Line) -> int:
         """The mean share of words that come again below the others."""
         count, total = self.echoes, self.echo
-        if line.echo >= 0:
+        if line.echo is not None and line.echo >= 0:
             count, total = count - 1, total - line.echo
         return _index(_SHARES, total / count) if count else 0
 
 
-class _Article:
-    """The lines of an article that could be headings, and what is compared among them."""
+class Seen:
+    """The lines of an article that could be headings, and what is compared among them.
+
+    What only the dear signs need is looked for when the first of them is asked for.
+    """
 
     def __init__(self, rows: Sequence[Row], texts: Sequence[str], at: Sequence[int]) -> None:
         self.rows = rows
         self.texts = texts
-        self.widths = widths = list(map(width, texts))
+        self.at = at
+        """The indexes of the lines among the rows, ascending."""
+        self.widths = widths = list(map(len if all(map(str.isascii, texts)) else width, texts))
         self.up_to = (0, *accumulate(widths))
         """The width of all rows before each."""
-        self.lines = lines = {index: _line(rows[index], index, texts, widths) for index in at}
-        self.opened = Counter([(line.first, line.second) for line in lines.values()])
-        self.chains = _chains(rows, texts, lines)
-        self.speakers = {index: speaker for index in at if (speaker := _speaker(texts[index]))}
-        self.turns = Counter(filter(None, map(_speaker, texts)) if self.speakers else ())
-        self.taken = sum([count for count in self.turns.values() if count > 1])
-        """Turns of all who speak more than once."""
-        by_end: dict[int, list[_Line]] = {}
-        by_shape: dict[tuple[int, int, bool], list[_Line]] = {}
+        self.lines: dict[int, _Line] = {}
+        self.opened: dict[tuple[str, str], int] = {}
+        """How many of them begin with the same two words."""
+        self.speakers: dict[int, str] = {}
         self.before: dict[int, int] = {}
         """For each line, the short one before it; -1 if there is none."""
+        self.stops = 0
+        """Sentences that could be headings by their length."""
         short = -1
-        for index, line in lines.items():
-            by_end.setdefault(line.end, []).append(line)
-            by_shape.setdefault((line.end, line.case, line.numbered), []).append(line)
+        for index in at:
+            line = self.lines[index] = _line(rows[index], index, texts, widths)
+            opening = line.first, line.second
+            self.opened[opening] = self.opened.get(opening, 0) + 1
+            if speaker := _speaker(texts[index]):
+                self.speakers[index] = speaker
             self.before[index] = short
             if line.is_short:
                 short = index
-        self.by_end = {end: _Group(group) for end, group in by_end.items() if len(group) > 1}
-        self.by_shape = {
-            shape: self.by_end[shape[0]] if len(group) == len(by_end[shape[0]]) else _Group(group)
-            for shape, group in by_shape.items()
-            if len(group) > 1
-        }
-        self.stops = sum(map(_is_stop_over_text, by_end.get(FULL_STOP, ())))
-        """Sentences that could be headings by their length."""
+            self.stops += _is_stop_over_text(line)
+        self.chains = _chains(rows, texts, self.lines)
+        self.turns = Counter(filter(None, map(_speaker, texts))) if self.speakers else {}
+        self.taken = sum([count for count in self.turns.values() if count > 1])
+        """Turns of all who speak more than once."""
 
     def signs(self, index: int) -> Sequence[int]:
         """The signs of a line, in the order of NAMES."""
+        plain = self.plain(index)
+        return (*plain[: len(_OWN)], *self.echo(index), *plain[len(_OWN) :], *self.alike(index))
+
+    def plain(self, index: int) -> Sequence[int]:
+        """Those of the line and of its neighbours."""
         line, mark, text, widths = self.lines[index], self.rows[index].mark, self.texts[index], self.widths
-        ending, shape = self.by_end.get(line.end), self.by_shape.get((line.end, line.case, line.numbered))
         before, speaker = self.before[index], self.speakers.get(index)
         first, wide = line.first.strip(_TRIMMED).replace("’", "'"), line.width
         above = self.texts[index - 1] if index else ""
@@ -285,7 +304,6 @@ class _Article:
             1 if _is_address(text, line.first) else 0,
             2 if " here" in text and first not in _ASKING else 1 if first.partition("'")[0] in _TALK else 0,
             min(self.chains.get(index, 0), 6),
-            _index(_SHARES, line.echo) if line.echo >= 0 else 0,
             _index(_RATIOS, line.below) if below else 0,
             self.kind(index + 1) if below else 0,
             end_of(self.texts[index + 1]) + 1 if below else 0,
@@ -298,11 +316,48 @@ class _Article:
             _index(_COUNTS, self.opened[line.first, line.second] - 1),
             _index(_COUNTS, self.turns[speaker] - 1) if speaker else 0,
             1 if speaker and self.taken > self.turns[speaker] > 1 else 0,
+        )
+
+    def echo(self, index: int) -> Sequence[int]:
+        """That of its words that come again below."""
+        share = self._echo(index)
+        return (_index(_SHARES, share) if share >= 0 else 0,)
+
+    def alike(self, index: int) -> Sequence[int]:
+        """Those of the lines that are like it."""
+        by_end, by_shape = self._groups
+        line = self.lines[index]
+        ending, shape = by_end.get(line.end), by_shape.get(_shape(line))
+        return (
             ending.below_without(line) if ending else 0,
             ending.words_without(line) if ending else 0,
             shape.below_without(line) if shape else 0,
             shape.echo_without(line) if shape else 0,
         )
+
+    def _echo(self, index: int) -> float:
+        line = self.lines[index]
+        if line.echo is None:
+            text = self.texts[index]
+            line.echo = _echo(text, text.lower(), self.texts[index + 1]) if index + 1 < len(self.texts) else -1.0
+        return line.echo
+
+    @cached_property
+    def _groups(self) -> tuple[Mapping[int, _Group], Mapping[tuple[int, int, bool], _Group]]:
+        """Lines that end alike, and those of them that are worded alike. They cost as much as all else."""
+        by_end: dict[int, list[_Line]] = {}
+        by_shape: dict[tuple[int, int, bool], list[_Line]] = {}
+        for index, line in self.lines.items():
+            self._echo(index)
+            by_end.setdefault(line.end, []).append(line)
+            by_shape.setdefault(_shape(line), []).append(line)
+        ends = {end: _Group(group) for end, group in by_end.items() if len(group) > 1}
+        shapes = {
+            shape: ends[shape[0]] if len(group) == len(by_end[shape[0]]) else _Group(group)
+            for shape, group in by_shape.items()
+            if len(group) > 1
+        }
+        return ends, shapes
 
     def kind(self, index: int) -> int:
         """What a row is, as far as it is known."""
@@ -319,24 +374,24 @@ def _is_stop_over_text(line: _Line) -> bool:
     return line.end == FULL_STOP and line.words <= 12 and line.below >= 2
 
 
+def _shape(line: _Line) -> tuple[int, int, bool]:
+    return line.end, line.case, line.numbered
+
+
 def _line(row: Row, index: int, texts: Sequence[str], widths: Sequence[int]) -> _Line:
     text, wide = texts[index], widths[index]
-    written = text.split()
-    folded = text.lower()
-    split = folded.split()
-    case, capitals = _capitals(text, written, split)
-    has_below = index + 1 < len(texts)
+    folded = text.lower().split()
+    case, capitals = _capitals(text, text.split(), folded)
     return _Line(
-        width=wide,
-        words=words(text),
-        end=end_of(text),
-        case=case,
-        capitals=capitals,
-        first=split[0],
-        second=split[1] if len(split) > 1 else "",
-        below=widths[index + 1] / wide if has_below else 0.0,
-        echo=_echo(text, folded, texts[index + 1]) if has_below else -1.0,
-        numbered=row.mark != "",
+        wide,
+        words(text),
+        end_of(text),
+        case,
+        capitals,
+        folded[0],
+        folded[1] if len(folded) > 1 else "",
+        widths[index + 1] / wide if index + 1 < len(texts) else 0.0,
+        row.mark != "",
     )
 
 
@@ -357,7 +412,8 @@ def _capitals(text: str, written: Sequence[str], folded: Sequence[str]) -> tuple
     if text.isupper():
         return 3, 9
     large = sum(map(ne, written[1:], folded[1:]))
-    small = sum([word.islower() for word in written[1:] if word not in _SMALL])
+    # where all have a capital none is small
+    small = sum([word.islower() for word in written[1:] if word not in _SMALL]) if large < len(written) - 1 else 0
     if not large + small:
         return 0, 9
     case = 2 if not small else 1 if not large else 4 if large >= 1.5 * small else 5
