@@ -26,6 +26,10 @@ INCREMENTAL = "rendered" in Report.__struct_fields__
 """Reports say what was rendered; before that, what was changed stands for it."""
 HOLDER = INCREMENTAL
 """A build that finds another one running says which process that is, and since when."""
+TIDY = INCREMENTAL
+"""A build clears away all that a killed one left: folders that it emptied, and a list that it wrote and did not use."""
+FRONT_LAST = INCREMENTAL
+"""A first build brings up the front page after all that it leads to."""
 
 
 class Snapshot(Struct, frozen=True):
@@ -83,7 +87,7 @@ def snapshot(paper: Paper, report: Report) -> Snapshot:
 def clean(paper: Paper) -> tuple[str, Snapshot]:
     """How a clean build of the paper as it is now ends, and what it makes."""
     with tempfile.TemporaryDirectory() as folder:
-        other = paper.copy(Path(folder) / "elsewhere")
+        other = paper.source(Path(folder) / "elsewhere")
         report = build(other)
         return report.outcome, snapshot(other, report)
 

@@ -19,7 +19,7 @@ another in any order.
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -177,14 +177,16 @@ class Paper:
     def output(self) -> Path:
         return self.root / "build"
 
-    def copy(self, root: Path) -> "Paper":
-        """The same site elsewhere, its ledger with it: what was built, and what is remembered of it, stays behind."""
+    def copy(self, root: Path, without: Collection[str] = ()) -> "Paper":
+        """The same site elsewhere, without some of what is in its folder."""
         other = Paper.__new__(Paper)
         other.root, other.now = root, self.now
-        shutil.copytree(
-            self.root, root, ignore=lambda folder, _: {"build", ".digest"} if Path(folder) == self.root else ()
-        )
+        shutil.copytree(self.root, root, ignore=lambda folder, _: without if Path(folder) == self.root else ())
         return other
+
+    def source(self, root: Path) -> "Paper":
+        """The same site elsewhere, its ledger with it; what was built, and what is remembered of it, stays behind."""
+        return self.copy(root, without=("build", ".digest"))
 
     def read(self, path: str) -> str | None:
         file = self.root / path
