@@ -187,7 +187,8 @@ class _Make:
                     self.keep(page.path, self.before.get(page.path, UNKNOWN))
                 continue
             text = self.text(page.body) if page.body else None
-            recipe = self.recipes.of(view + page.root.encode(), text.fingerprint if text else b"", page.template)
+            mark = self.material.articles.readings[page.body].text if page.body else b""
+            recipe = self.recipes.of(view + page.root.encode(), mark, page.template)
             if self.begin(page.path, recipe):
                 known = self.before.get(page.path, UNKNOWN).fingerprint
                 exists = page.path in self.output.ours
@@ -196,7 +197,7 @@ class _Make:
         for feed in feeds:
             view = _encode(feed)
             items = tuple(Item(texts[item.body], self.text(item.body)) for item in feed.items if item.body in texts)
-            marks = b"".join(item.text.fingerprint for item in items)
+            marks = b"".join(self.material.articles.readings[item.text.path].text for item in items)
             recipe = self.recipes.of(view + b"".join(item.view for item in items), marks, ITEM)
             if self.begin(feed.path, recipe):
                 known = self.before.get(feed.path, UNKNOWN).fingerprint

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import fingerprint, resolved
+from digest.engine.files import fingerprint
 from digest.engine.gather import Gathered
 from digest.engine.reading import Reading, Readings
 from digest.engine.request import Request
@@ -32,6 +32,8 @@ class Memory(Struct, frozen=True):
     """Those of the output folder that are as they were published."""
     closures: bytes
     """What is known of the theme's templates, encoded."""
+    unsure: tuple[str, ...] = ()
+    """Paths at which a build that did not come to its end was at work."""
 
 
 def recall(request: Request, config: Config, output: Path) -> Memory:
@@ -40,16 +42,15 @@ def recall(request: Request, config: Config, output: Path) -> Memory:
     manifest = state.load(folder / state.MANIFEST, Manifest)
     kept = state.load(request.root / STATE / state.READINGS, Readings)
     readings = {reading.path: reading for reading in kept.readings} if kept and kept.zone == config.timezone else {}
+    stones = folder / state.TOMBSTONES
+    unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
-        return Memory({}, readings, {}, b"")
-    files: dict[str, Made] = {}
-    if manifest.output == str(resolved(output)):
-        files = sound(manifest)
-        stones = folder / state.TOMBSTONES
-        if stones.exists():
-            for path in state.load(stones, tuple[str, ...]) or tuple(files):
-                files.pop(path, None)
-    return Memory(manifest.sources, readings, files, manifest.closures)
+        return Memory({}, readings, {}, b"", unsure or ())
+    mine = request.output is not None or manifest.output == config.output
+    files = sound(manifest, output) if mine and unsure is not None else {}
+    for path in unsure or ():
+        files.pop(path, None)
+    return Memory(manifest.sources, readings, files, manifest.closures, unsure or ())
 
 
 def known_closures(theme: Theme, memory: Memory) -> tuple[bytes, dict[str, Closure]]:

@@ -41,6 +41,8 @@ class Output:
         """Those that are in the staging folder: the output folder does not hold their bytes yet."""
         self.begun = False
         """Whether publishing has begun: until then the folder is as it was."""
+        self.unsure: tuple[str, ...] = ()
+        """Paths at which a build that did not come to its end was at work."""
         self._made: list[Path] = []
         self._met: list[tuple[str, bool]] = []
         """What is staged where something stands already: path, and whether it is a folder."""
@@ -73,6 +75,7 @@ class Output:
         elif top.exists():
             shutil.rmtree(top)
         self.staging.mkdir(parents=True)
+        (self.folder / f"{LIST}.new").unlink(missing_ok=True)
 
     def stage(self, path: str, data: bytes, durable: bool = False) -> bytes:
         """Plan the file `path`, staged unless the output folder holds its bytes; its stamp. Raises OSError."""
@@ -142,6 +145,7 @@ class Output:
         final = self._list(self.planned)
         same = not (changes.added or changes.removed) and holds(f"{self.folder}/{LIST}", final)
         if same and not changes.changed:
+            self._tidy()
             return
         if not same:
             (self.staging.parent / LIST).write_bytes(final)
@@ -158,6 +162,7 @@ class Output:
         if durable:
             self._sync({*changes.added, *changes.changed})
         self._remove(changes.removed)
+        self._tidy()
         if not same:
             (self.staging.parent / LIST).replace(self.folder / LIST)
 
@@ -213,11 +218,23 @@ class Output:
                 continue  # a folder that became a link: what it leads to is not ours
             if file.is_file() or file.is_symlink():
                 file.unlink()
-            for parent in _above(path):
-                try:
-                    (self.folder / parent).rmdir()
-                except OSError:
-                    break  # not empty, or gone already
+            self._remove_emptied(path)
+
+    def _remove_emptied(self, path: str) -> None:
+        """Remove the folders that `path` was in, from the innermost on, as long as nothing else is in them."""
+        for parent in _above(path):
+            try:
+                (self.folder / parent).rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                break
+
+    def _tidy(self) -> None:
+        """Remove the folders that a build which did not come to its end has emptied, or made and not filled."""
+        for path in self.unsure:
+            if path not in self.planned and not any((self.folder / parent).is_symlink() for parent in _above(path)):
+                self._remove_emptied(path)
 
 
 def _turn(path: str) -> tuple[int, str]:

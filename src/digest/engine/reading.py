@@ -10,7 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine.files import fingerprint, read, read_stamped
@@ -27,6 +27,8 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     issues: tuple[Issue, ...]
     fingerprint: bytes = b""
     """Of the source."""
+    text: bytes = b""
+    """Fingerprint of the parsed article: a source may be written in another way, or elsewhere, and say the same."""
     card: Card | None = None
     """None if the article could not be read."""
     links: tuple[Link, ...] = ()
@@ -119,13 +121,15 @@ def read_articles(batch: bytes) -> bytes:
             if article is None:
                 found.append(Read(seen, Reading(path, loaded.issues, mark)))
                 continue
-            encoded = _encode(article)
+            # where it lies is not what it says: a file that is moved leaves the text of its page as it was
+            encoded = _encode(structs.replace(article, path="", id=""))
             shelf.write(encoded)
             images = tuple(b.src for b in article.blocks if isinstance(b, Image) and is_absolute(b.src))
             reading = Reading(
                 path,
                 loaded.issues,
                 mark,
+                fingerprint(encoded),
                 card_of(article),
                 loaded.links,
                 images,

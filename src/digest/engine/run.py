@@ -122,6 +122,7 @@ class _Build:
     def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:
         with self.stage("remember"):
             memory = recall(self.request, config, self.folder)
+            output.unsure = memory.unsure
             entries = self.ledger()
         with self.stage("read"):
             articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
@@ -182,8 +183,7 @@ class _Build:
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
             manifest = Manifest(
-                output=str(resolved(self.folder)),
-                shown=config.output,
+                output=config.output,
                 inputs=inputs(self.request, survey.config, self.ledger_text, survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,

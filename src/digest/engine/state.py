@@ -56,9 +56,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Memory of the last build that was published to an output folder."""
 
     output: str
-    """The folder, absolute."""
-    shown: str
-    """The same as the config has it, below the site's folder."""
+    """The folder as the config has it, below that of the site. It may be moved with the site."""
     inputs: bytes
     """Fingerprint of everything but the sources and the time; empty if the next build must look closer."""
     since: float

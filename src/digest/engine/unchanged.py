@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from digest.engine import state
 from digest.engine.files import Found, find, fingerprint, read, resolved, stamp, stamped_at
+from digest.engine.publish import STAGING
 from digest.engine.request import Report, Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.themes import read_theme
@@ -87,10 +88,11 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
     now = request.now.timestamp()
     if now < manifest.since or (manifest.until is not None and now >= manifest.until):
         return None
-    if (memory / state.TOMBSTONES).exists():
-        return None
+    output = Path(request.output) if request.output else request.root / manifest.output
+    if (memory / state.TOMBSTONES).exists() or os.path.lexists(output / STAGING):
+        return None  # a build did not come to its end
     sources = same_sources(request.root, survey, manifest.sources)
-    if sources is None or sound(manifest) != manifest.files:
+    if sources is None or sound(manifest, output) != manifest.files:
         return None
     if sources != manifest.sources:
         with suppress(OSError):  # then it is looked at again next time
@@ -99,7 +101,7 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
     return Report(
         issues=facts.issues,
         outcome="published",
-        output=Path(request.output) if request.output else request.root / manifest.shown,
+        output=output,
         articles=facts.articles,
         drafts=facts.drafts,
         scheduled=facts.scheduled,
@@ -129,10 +131,9 @@ def trusted(mark: bytes, began: int) -> bytes:
     return mark if mark and stamped_at(mark) < began - SLACK else b""
 
 
-def sound(manifest: Manifest) -> dict[str, Made]:
+def sound(manifest: Manifest, folder: Path) -> dict[str, Made]:
     """The files of the manifest that are in the output folder as they were published."""
     found: dict[str, Made] = {}
-    folder = manifest.output
     for path, made in manifest.files.items():
         file = f"{folder}/{path}"
         try:

@@ -105,6 +105,7 @@ class _Plan:
         topics = site.topics_by_label()
         self.stories = {card.path: story(card, topics, self.detail(card).targets) for card in site.cards}
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
+        """Without their counts: a story more in a month does not touch the pages of the others."""
 
     def pages(self) -> Iterator[Page]:
         yield from self.articles()
@@ -212,8 +213,8 @@ class _Plan:
         for index, month in enumerate(months):
             yield self.month(
                 month,
-                older=self.month_link(months[index + 1]) if index + 1 < len(months) else None,
-                newer=self.month_link(months[index - 1]) if index else None,
+                older=self.months[months[index + 1]] if index + 1 < len(months) else None,
+                newer=self.months[months[index - 1]] if index else None,
             )
 
     def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Page:
