@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from digest.issues import Issue
 from digest.loader import article as body
-from digest.loader import blocks, dates, header, headline, pathnames
+from digest.loader import blocks, dates, header, pathnames
 from digest.loader.blocks import Flow, Heading
 from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
 from digest.loader.header import Header
@@ -123,6 +123,8 @@ def _title(
         return title, "text"
     if words:
         return pathnames.title_of(words), "file name"
+    from digest.loader import headline  # its expressions take 15 ms to compile; few sites have texts without any title
+
     if title := headline.from_lede(lede.text.plain if lede else _first_prose(flow)):
         return title, "lede"
     return path.rpartition("/")[2].rpartition(".")[0] or path, "file name"
@@ -151,11 +153,13 @@ def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> t
         hint = "write it in letters a to z, digits and hyphens"
         issues = (Issue("E103", path, f"'slug' has nothing that an address can hold: {front.slug!r}", line, 1, hint),)
     if words:
-        return slug_of(words, hashed("story", path)), "file name", issues
-    return slug_of(title, hashed("story", path)), "title", issues
+        return slug_of(words, "") or hashed("story", path), "file name", issues
+    return slug_of(title, "") or hashed("story", path), "title", issues
 
 
 def _authors(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    if not given:
+        return ()
     if isinstance(given, str):
         return header.people(_line(given)) or _unique((given,))
     return _unique(given)
@@ -167,6 +171,8 @@ def _topics(given: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _unique(given: Sequence[str]) -> tuple[str, ...]:
     """Each once, without empty ones, in one line."""
+    if not given:
+        return ()
     return tuple(dict.fromkeys(filter(None, map(_line, given))))
 
 
@@ -177,6 +183,8 @@ def _image(front: FrontMatter, yaml: str) -> Image | None:
 
 
 def _corrections(front: FrontMatter, zone: tzinfo) -> tuple[Correction, ...]:
+    if not front.corrections:
+        return ()
     given = (front.corrections,) if isinstance(front.corrections, str) else front.corrections
     found = (item if isinstance(item, Corrected) else Corrected(item) for item in given)
     return tuple(
