@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from digest.excerpts import DESCRIPTION, TEASER, clip
 from digest.records import Card
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -30,12 +31,13 @@ def card(name: str, published: datetime | None = None, **facts: Any) -> Card:
         "summary": f"The summary of {name}.",
         "image": None,
         "quotes": (),
-        "words": 100,
         "minutes": 1,
         "draft": False,
         "lead": False,
     }
-    return Card(**(base | facts))
+    given = base | facts
+    excerpts = {"teaser": clip(given["summary"], TEASER), "description": clip(given["summary"], DESCRIPTION)}
+    return Card(**(excerpts | given))
 
 
 def settled_card(name: str, published: datetime, **facts: Any) -> Card:

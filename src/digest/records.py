@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias, final
 
-from msgspec import Struct, structs
+from msgspec import Struct
+
+from digest.excerpts import DESCRIPTION, TEASER, clip
 
 Mark: TypeAlias = Literal["emphasis", "strong", "strike", "code", "link"]
 
@@ -245,9 +247,12 @@ class Card(Struct, frozen=True, gc=False, kw_only=True):
     topics: tuple[str, ...]
     lang: str
     summary: str
+    teaser: str
+    """The summary as lists show it."""
+    description: str
+    """The summary as search engines show it. Both are cut when an article is read, not in every build."""
     image: Image | None
     quotes: tuple[QuoteCard, ...]
-    words: int
     minutes: int
     draft: bool
     lead: bool
@@ -281,6 +286,8 @@ def card_of(article: Article) -> Card:
         topics=article.topics,
         lang=article.lang,
         summary=article.summary,
+        teaser=clip(article.summary, TEASER),
+        description=clip(article.summary, DESCRIPTION),
         image=article.image,
         quotes=tuple(
             [
@@ -288,14 +295,8 @@ def card_of(article: Article) -> Card:
                 for number, quote in enumerate(article.quotes, 1)
             ]
         ),
-        words=article.words,
         minutes=article.minutes,
         draft=article.draft,
         lead=article.lead,
         url=article.url,
     )
-
-
-def settled(article: Article, card: Card) -> Article:
-    """`article` with what the site model has settled in its card."""
-    return structs.replace(article, id=card.id, slug=card.slug, url=card.url, published=card.published)

@@ -397,7 +397,8 @@ def move_clock(paper: Paper, days: int) -> None:
 
 
 def _made(paper: Paper, pattern: str) -> list[Path]:
-    return sorted(path for path in paper.output.glob(pattern) if path.is_file())
+    """Files of the output, without our list: a folder with files and no list is refused."""
+    return sorted(path for path in paper.output.glob(pattern) if path.is_file() and path.name != ".digest")
 
 
 def delete_output(paper: Paper, pattern: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.renderer.story import clip, date, origin
+from digest.excerpts import clip
+from digest.renderer.story import date, origin
 from digest.renderer.views import Date
 
 

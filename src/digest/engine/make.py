@@ -52,7 +52,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """What is remembered of the files of the content folder."""
     failed: frozenset[str]
     """Paths of articles whose last good page stays as it is."""
-    shelf: Path
+    only: frozenset[str] | None
+    """The paths of the articles whose pages may be another than they were; None: any page may be."""
     cache: Path
     durable: bool
 
@@ -133,7 +134,7 @@ class _Make:
 
     def keep(self, path: str, made: Made) -> None:
         """A file stays as it is."""
-        self.output.plan(path)
+        self.output.keep(path)
         self.files[path] = made
 
     def media(self) -> None:
@@ -177,7 +178,7 @@ class _Make:
         feeds = plan_feeds(material.site, self.shown, material.config)
         shown = {item.body for feed in feeds for item in feed.items} - material.failed - {""}
         texts: dict[str, Raw] = {}
-        for page in plan(material.site, self.shown, material.config, material.details):
+        for page in plan(material.site, self.shown, material.config, material.details, material.only):
             self.pages += 1
             view = _encode(page.view)
             if page.body in shown:
@@ -194,6 +195,10 @@ class _Make:
                 exists = page.path in self.output.ours
                 job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists)
                 yield job, len(view) + TEXT * bool(text)
+        if material.only is not None:
+            for path, made in self.before.items():
+                if path not in self.files and path not in self.wanted:
+                    self.keep(path, made)
         for feed in feeds:
             view = _encode(feed)
             items = tuple(Item(texts[item.body], self.text(item.body)) for item in feed.items if item.body in texts)

@@ -36,13 +36,11 @@ class Memory(Struct, frozen=True):
     """Paths at which a build that did not come to its end was at work."""
 
 
-def recall(request: Request, config: Config, output: Path) -> Memory:
+def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    folder = place(request)
-    manifest = state.load(folder / state.MANIFEST, Manifest)
     kept = state.load(request.root / STATE / state.READINGS, Readings)
     readings = {reading.path: reading for reading in kept.readings} if kept and kept.zone == config.timezone else {}
-    stones = folder / state.TOMBSTONES
+    stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
         return Memory({}, readings, {}, b"", unsure or ())

@@ -91,6 +91,10 @@ class Output:
         if staged:
             self.staged.add(path)
 
+    def keep(self, path: str) -> None:
+        """Plan that a file of ours stays as it is."""
+        self.planned[path] = None
+
     def holds(self, path: str) -> bool:
         """Whether our file `path` is there."""
         return path in self.ours and (self.folder / path).is_file()

@@ -44,6 +44,13 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
         """Whether the article cannot be published as it is."""
         return self.card is None or any(issue.is_error for issue in self.issues)
 
+    def shows_the_same(self, other: "Reading") -> bool:
+        """Whether nothing but the text is different: of the card, all but where the article was published."""
+        if self.card is None or other.card is None:
+            return False
+        mine = structs.replace(self, fingerprint=b"", text=b"", card=structs.replace(self.card, url=""))
+        return mine == structs.replace(other, fingerprint=b"", text=b"", card=structs.replace(other.card, url=""))
+
 
 class Readings(Struct, frozen=True, array_like=True):
     """All readings of a site, as they are kept."""

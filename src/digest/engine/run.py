@@ -16,14 +16,14 @@ from digest.config import Config
 from digest.engine import lock, state
 from digest.engine.crew import Crew, Lost
 from digest.engine.files import reason, replace_file, resolved, text_of, utf8
-from digest.engine.gather import gather
+from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Material, make
 from digest.engine.memory import Memory, begin_publishing, known_closures, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
-from digest.engine.unchanged import Facts, Survey, inputs
+from digest.engine.unchanged import Facts, Survey, facts_of, inputs
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
@@ -121,7 +121,7 @@ class _Build:
 
     def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:
         with self.stage("remember"):
-            memory = recall(self.request, config, self.folder)
+            memory = recall(self.request, survey.manifest, config, self.folder)
             output.unsure = memory.unsure
             entries = self.ledger()
         with self.stage("read"):
@@ -144,6 +144,7 @@ class _Build:
             hrefs = media(survey.found.assets)
             details = self.details(site, chosen, hrefs, config)
         with self.stage("make"):
+            only = None if failed else self.only(survey, memory, articles, site, config)
             templates, found = known_closures(survey.theme, memory)
             material = Material(
                 root=self.root,
@@ -156,7 +157,7 @@ class _Build:
                 media=hrefs,
                 seen=memory.seen,
                 failed=frozenset(failed),
-                shelf=shelf,
+                only=only,
                 cache=self.cache(),
                 durable=self.request.durable,
             )
@@ -166,10 +167,11 @@ class _Build:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
         files = dict(making.files)
+        pages = making.pages if only is None or not survey.manifest else facts_of(survey.manifest).pages
         if failed:
             for path in _still_shown(output.ours, before, failed):
                 if path not in output.planned:
-                    output.plan(path)
+                    output.keep(path)
                     files[path] = memory.files.get(path, UNKNOWN)
         if foreign := output.in_the_way(self.request.adopt):
             raise _Stop(*foreign)
@@ -178,7 +180,7 @@ class _Build:
             self.publish(output, changes, entries, identity)
         with self.stage("keep"), suppress(OSError):  # the site is up; the next build only takes longer
             whole = not failed and not any(issue.is_error for issue in self.issues)
-            facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, making.pages)
+            facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, pages)
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
@@ -203,7 +205,7 @@ class _Build:
             articles=len(site.cards),
             drafts=self.drafts,
             scheduled=self.scheduled,
-            pages=making.pages,
+            pages=pages,
             changes=changes,
             read=len(articles.shelved),
             rendered=making.rendered,
@@ -354,6 +356,26 @@ class _Build:
             )
             details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
         return details
+
+    def only(
+        self, survey: Survey, memory: Memory, articles: Gathered, site: Site, config: Config
+    ) -> frozenset[str] | None:
+        """The paths of articles but for whose texts the site is what it was; None if more may have changed.
+
+        Then all other pages are planned as they were, and their views need not be made to find that out.
+        """
+        last = survey.manifest
+        if last is None or not survey.repeats(self.request) or len(memory.files) < len(last.files):
+            return None
+        if articles.sources.keys() | set(survey.found.assets) != last.sources.keys():
+            return None
+        changed = {path for path, reading in articles.readings.items() if reading is not memory.readings.get(path)}
+        for path in changed:
+            before, after = memory.readings.get(path), articles.readings[path]
+            if before is None or not after.shows_the_same(before):
+                return None
+        shown = {card.path for card in site.cards[: config.feeds.items]}
+        return frozenset(changed | shown)
 
     # ---- writing
 

@@ -38,6 +38,18 @@ class Survey(Struct, frozen=True):
     """Of the theme."""
     config: bytes | Issue | None
     """The text of digest.yaml, or why it cannot be read; None if there is none."""
+    manifest: Manifest | None
+    """What is remembered of the last build."""
+
+    def repeats(self, request: Request) -> bool:
+        """Whether the last build was asked the same, of a site with the same files but articles, and nothing is due."""
+        last, now = self.manifest, request.now.timestamp()
+        return (
+            last is not None
+            and last.since <= now
+            and (last.until is None or now < last.until)
+            and last.inputs == inputs(request, self.config, _file(request.root, LEDGER), self)
+        )
 
 
 class Facts(Struct, frozen=True, array_like=True):
@@ -50,6 +62,11 @@ class Facts(Struct, frozen=True, array_like=True):
     pages: int
 
 
+def facts_of(manifest: Manifest) -> Facts:
+    """What the last build reported."""
+    return msgspec.msgpack.decode(manifest.facts, type=Facts)
+
+
 def survey(request: Request) -> Survey | None:
     """Look at the site's files; None if there is no such folder."""
     if not request.root.is_dir():
@@ -57,7 +74,8 @@ def survey(request: Request) -> Survey | None:
     began = time.time_ns()
     found = find(request.root)
     theme, issues = read_theme(request.root)
-    return Survey(began, found, theme, issues, _file(request.root, CONFIG))
+    manifest = state.load(place(request) / state.MANIFEST, Manifest)
+    return Survey(began, found, theme, issues, _file(request.root, CONFIG), manifest)
 
 
 def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue | None, survey: Survey) -> bytes:
@@ -79,14 +97,8 @@ def place(request: Request) -> Path:
 
 def unchanged(request: Request, survey: Survey) -> Report | None:
     """The report of a build that has nothing to do; None if there may be something."""
-    memory = place(request)
-    manifest = state.load(memory / state.MANIFEST, Manifest)
-    if manifest is None or not manifest.inputs or request.why is not None:
-        return None
-    if manifest.inputs != inputs(request, survey.config, _file(request.root, LEDGER), survey):
-        return None
-    now = request.now.timestamp()
-    if now < manifest.since or (manifest.until is not None and now >= manifest.until):
+    memory, manifest = place(request), survey.manifest
+    if manifest is None or request.why is not None or not survey.repeats(request):
         return None
     output = Path(request.output) if request.output else request.root / manifest.output
     if (memory / state.TOMBSTONES).exists() or os.path.lexists(output / STAGING):
@@ -97,7 +109,7 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
     if sources != manifest.sources:
         with suppress(OSError):  # then it is looked at again next time
             state.keep(memory / state.MANIFEST, structs.replace(manifest, sources=sources))
-    facts = msgspec.msgpack.decode(manifest.facts, type=Facts)
+    facts = facts_of(manifest)
     return Report(
         issues=facts.issues,
         outcome="published",

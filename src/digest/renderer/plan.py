@@ -1,6 +1,6 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from itertools import groupby
 from typing import Final
@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from digest import __version__
 from digest.config import Config
+from digest.excerpts import DESCRIPTION, clip
 from digest.records import Card
 from digest.renderer import views
-from digest.renderer.story import DESCRIPTION, MONTHS, clip, date, origin, story, topic_link
+from digest.renderer.story import MONTHS, date, origin, story, topic_link
 from digest.renderer.views import Link, Story
 from digest.site.model import Site, Topic
 
@@ -77,12 +78,20 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
     )
 
 
-def plan(site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> Iterator[Page]:
+def plan(
+    site: Site,
+    shown: views.Site,
+    config: Config,
+    details: Mapping[str, Detail],
+    only: Container[str] | None = None,
+) -> Iterator[Page]:
     """All pages of the site, articles first, one after the other: no list of all views is held.
 
-    `details` by the path of each article; one that is not there has none.
+    `details` by the path of each article; one that is not there has none. `only` asks for nothing but the pages of
+    these articles.
     """
-    return _Plan(site, shown, config, details).pages()
+    planned = _Plan(site, shown, config, details)
+    return planned.pages() if only is None else planned.articles(only)
 
 
 def addresses(site: Site) -> tuple[str, ...]:
@@ -102,8 +111,8 @@ class _Plan:
         self.shown = shown
         self.config = config
         self.details = details
-        topics = site.topics_by_label()
-        self.stories = {card.path: story(card, topics, self.detail(card).targets) for card in site.cards}
+        self.topics_by_label = site.topics_by_label()
+        self.stories: dict[str, Story] = {}
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
 
@@ -114,6 +123,12 @@ class _Plan:
         yield from self.topics()
         yield self.feeds()
         yield self.not_found()
+
+    def story(self, card: Card) -> Story:
+        found = self.stories.get(card.path)
+        if found is None:
+            found = self.stories[card.path] = story(card, self.topics_by_label, self.detail(card).targets)
+        return found
 
     def detail(self, card: Card) -> Detail:
         return self.details.get(card.path, NO_DETAIL)
@@ -130,7 +145,7 @@ class _Plan:
         return f"{title} – {self.shown.title}"
 
     def list_of(self, cards: tuple[Card, ...]) -> tuple[Story, ...]:
-        return tuple(self.stories[card.path] for card in cards)
+        return tuple([self.story(card) for card in cards])
 
     def front(self) -> Page:
         newest = self.site.cards[:FRONT]
@@ -140,7 +155,7 @@ class _Plan:
             title="",
             description=self.shown.description or clip(self.told("News"), DESCRIPTION),
             url=self.url(""),
-            lead=self.stories[lead.path] if lead else None,
+            lead=self.story(lead) if lead else None,
             stories=self.list_of(tuple(card for card in newest if card is not lead)),
             quote=self.pulled(newest),
             topics=tuple(map(topic_link, self.site.topics)),
@@ -155,22 +170,24 @@ class _Plan:
             for quote in card.quotes:
                 if quote.speaker and len(quote.text) in QUOTABLE:
                     href = f"{card.href}#{quote.anchor}"
-                    return views.PulledQuote(quote.text, quote.speaker, self.stories[card.path], href)
+                    return views.PulledQuote(quote.text, quote.speaker, self.story(card), href)
         return None
 
     def hosts(self, cards: tuple[Card, ...]) -> tuple[str, ...]:
         """Where the pictures of these stories are fetched from, if not from the site itself."""
-        return _origins(story.image.href for card in cards if (story := self.stories[card.path]).image)
+        return _origins(story.image.href for card in cards if (story := self.story(card)).image)
 
-    def articles(self) -> Iterator[Page]:
+    def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
         for index, card in enumerate(cards):
+            if only is not None and card.path not in only:
+                continue
             detail = self.detail(card)
-            own = self.stories[card.path]
+            own = self.story(card)
             remote = [*detail.images, *([own.image.href] if own.image and own.image.remote else [])]
             view = views.ArticleView(
                 title=card.title,
-                description=clip(card.summary, DESCRIPTION),
+                description=card.description,
                 url=self.url(card.url),
                 lang=card.lang,
                 image_hosts=_origins(remote),

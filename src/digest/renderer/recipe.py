@@ -9,6 +9,8 @@ from digest.renderer.views import Site
 PARTS: Final = ("view", "text", "templates", "site")
 """What a recipe is made of, in order: what the file shows; the sources of its text; the templates it is made with; what
 these use of the site."""
+_WHOLE: Final = 16
+"""Bytes of the fingerprint of one text; its first are as good a part as a fingerprint of it."""
 _SIZE: Final = 8
 """Bytes of each part. Two values of one file are told apart, never all files from each other."""
 
@@ -25,7 +27,7 @@ class Recipes:
 
     def of(self, view: bytes, text: bytes, template: str) -> bytes:
         """The recipe of a file that shows `view`, encoded, and texts with these fingerprints, by a template."""
-        return part(view) + part(text) + self._ends.get(template, b"")
+        return part(view) + (text[:_SIZE] if len(text) == _WHOLE else part(text)) + self._ends.get(template, b"")
 
 
 def part(data: bytes) -> bytes:

@@ -18,11 +18,6 @@ MONTHS = (
 )  # fmt: skip
 """English, whatever the locale of the machine."""
 
-SUMMARY = 190
-"""Characters of a summary in a list: five lines of a newspaper column, which is where the theme cuts."""
-DESCRIPTION = 160
-"""Characters of a page's description: what search engines show."""
-
 
 def date(moment: datetime) -> Date:
     """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
@@ -41,25 +36,6 @@ def _opens_its_day(moment: datetime) -> bool:
     if moment.hour > 2:
         return False
     return (moment.astimezone(UTC) - timedelta(seconds=1)).astimezone(moment.tzinfo).date() != moment.date()
-
-
-def clip(text: str, size: int) -> str:
-    """`text` in at most `size` characters: whole sentences if they fill half, else whole words and an ellipsis."""
-    start = " ".join(text[: size + 20].split())  # enough, but for much white space
-    if len(start) <= size:
-        start = " ".join(text.split())
-        if len(start) <= size:
-            return start
-    sentence = _sentences(size).match(start[: size + 1])
-    if sentence:
-        return sentence[0]
-    words = start[: size - 1].rpartition(" ")[0] or start[: size - 1]
-    return words.rstrip(" ,;:–—-") + "…"
-
-
-@cache
-def _sentences(size: int) -> re.Pattern[str]:
-    return re.compile(rf".{{{size // 2},{size - 1}}}[.!?…。！？]['\"’”»)]*(?=\s|$)")
 
 
 def topic_link(topic: Topic, counted: bool = True) -> Link:
@@ -88,7 +64,7 @@ def story(card: Card, topics: Mapping[str, Topic], targets: Mapping[str, str]) -
     return Story(
         title=card.title,
         href=card.href,
-        summary=clip(card.summary, SUMMARY),
+        summary=card.teaser,
         date=date(card.date),
         authors=card.authors,
         topics=tuple(links.values()),

@@ -3,7 +3,7 @@
 Nothing here depends on the order in which files were found: newcomers are taken in the order of their paths.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,18 +34,31 @@ def settle(
     by_path = [_local(card, zone) for card in sorted(cards, key=lambda card: card.path)]
     issues: list[Issue] = []
     entries = _identities(by_path, ledger, moment(now), issues)
-    dated = []
+    dates = {}
     for card in by_path:
-        entry = entries[card.path]
         published = card.published
         if published is None:
-            published = entry.first_seen.astimezone(zone)
+            published = entries[card.path].first_seen.astimezone(zone)
             hint = f"set date: {published:%Y-%m-%d} in its front matter"
             issues.append(Issue("W302", card.path, f"no date; taken as first seen on {published:%Y-%m-%d}", hint=hint))
-        dated.append(structs.replace(card, id=entry.id, published=published))
-    slugs = _Slugs(dated, entries, _reserved((_local(card, zone) for card in held), ledger, zone), issues).slugs
-    settled = [structs.replace(card, slug=slugs[card.path], url=f"{_day(card)}/{slugs[card.path]}/") for card in dated]
-    mine = tuple(structs.replace(entries[card.path], slug=card.slug) for card in settled)
+        dates[card.path] = published
+    days = {path: _day(published) for path, published in dates.items()}
+    slugs = _Slugs(by_path, days, entries, _reserved((_local(card, zone) for card in held), ledger, zone), issues).slugs
+    settled = [
+        structs.replace(
+            card,
+            id=entries[card.path].id,
+            published=dates[card.path],
+            slug=slugs[card.path],
+            url=f"{days[card.path]}/{slugs[card.path]}/",
+        )
+        for card in by_path
+    ]
+    mine = tuple(
+        entry if entry.slug == card.slug else structs.replace(entry, slug=card.slug)
+        for card in settled
+        for entry in (entries[card.path],)
+    )
     ids = {entry.id for entry in mine}
     kept = tuple(entry for entry in ledger if entry.id not in ids and entry.path not in entries)
     return Settled(tuple(newest_first(settled)), mine + kept, tuple(issues))
@@ -82,7 +95,7 @@ def _reserved(held: Iterable[Card], ledger: Sequence[Entry], zone: ZoneInfo) -> 
     known = {entry.path: entry for entry in ledger}
     for card in held:
         if entry := known.get(card.path):
-            yield f"{card.published or entry.first_seen.astimezone(zone):%Y/%m/%d}", entry.slug
+            yield _day(card.published or entry.first_seen.astimezone(zone)), entry.slug
 
 
 def _local(card: Card, zone: ZoneInfo) -> Card:
@@ -99,12 +112,14 @@ class _Slugs:
     def __init__(
         self,
         cards: Sequence[Card],
-        entries: dict[str, Entry],
+        days: Mapping[str, str],
+        entries: Mapping[str, Entry],
         reserved: Iterable[tuple[str, str]],
         issues: list[Issue],
     ) -> None:
         self.slugs: dict[str, str] = {}
-        """By path."""
+        """By path, as are the days."""
+        self.days = days
         self.issues = issues
         self.claims: dict[tuple[str, str], str] = dict.fromkeys(reserved, "an article that is held back")
         """Who holds the address of a day and a slug."""
@@ -119,7 +134,7 @@ class _Slugs:
             self.derive(card, entries[card.path].slug)
         for card in given:
             if not self.claim(card):
-                message = f"has the address {_day(card)}/{card.slug}/ of {self.claims[_day(card), card.slug]}"
+                message = f"has the address {days[card.path]}/{card.slug}/ of {self.claims[days[card.path], card.slug]}"
                 issues.append(Issue("E401", card.path, message, hint="give one of the two another slug"))
         for card in derived:
             if card.path not in self.slugs:
@@ -128,11 +143,11 @@ class _Slugs:
     def claim(self, card: Card) -> bool:
         """Give the card the slug that it asks for; whether its day had it free."""
         self.slugs[card.path] = card.slug
-        return self.claims.setdefault((_day(card), card.slug), card.path) == card.path
+        return self.claims.setdefault((self.days[card.path], card.slug), card.path) == card.path
 
     def derive(self, card: Card, slug: str) -> None:
         """Give the card this slug, or the first free of slug-2, slug-3, …"""
-        day = _day(card)
+        day = self.days[card.path]
         if self.claims.setdefault((day, slug), card.path) == card.path:
             self.slugs[card.path] = slug
             return
@@ -157,5 +172,6 @@ def _moment(card: Card) -> float:
     return card.date.timestamp()
 
 
-def _day(card: Card) -> str:
-    return f"{card.date:%Y/%m/%d}"
+def _day(moment: datetime) -> str:
+    """As it begins an address. strftime would take six times as long, and leave a year before 1000 short on Linux."""
+    return f"{moment.year:04}/{moment.month:02}/{moment.day:02}"

@@ -18,7 +18,7 @@ _NAMESPACE = UUID("6f0c8a5e-3c1d-5b7a-9f55-0d1e9d1f3b2a")
 """Drawn once. Changing it would announce every story of every site again."""
 
 
-class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What is remembered of an article."""
 
     id: str
@@ -32,6 +32,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
     """The entries in the text of a ledger, and every line that is damaged."""
+    quick = _undamaged(text)
+    if quick is not None:
+        return quick, ()
     entries: list[Entry] = []
     issues: list[Issue] = []
     ids: dict[str, int] = {}
@@ -64,11 +67,23 @@ def parse(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tuple[Issue
     return tuple(entries), tuple(issues)
 
 
+def _undamaged(text: str) -> tuple[Entry, ...] | None:
+    """The entries of a ledger with nothing wrong in it, at a third of the time; else None."""
+    try:
+        entries = _LINES.decode_lines(text)
+        for entry in entries:
+            _check(entry)
+    except ValueError:
+        return None
+    alone = len({entry.id for entry in entries}) == len({entry.path for entry in entries}) == len(entries)
+    return tuple(entries) if alone else None
+
+
 def _check(entry: Entry) -> None:
     """Raise ValueError for what no build of ours has written: a slug becomes a folder, an id goes into feeds."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.slug):
+    if not _SLUG(entry.slug):
         raise ValueError(f"{entry.slug!r} is not a slug")
-    if not entry.id.strip() or not entry.id.isprintable():
+    if not entry.id.isprintable() or not entry.id.strip():
         raise ValueError(f"{entry.id!r} is not an id")
     if entry.first_seen.tzinfo is None or not 1000 <= entry.first_seen.year <= 9998:
         raise ValueError("first_seen is not a date with a time zone")
@@ -90,3 +105,7 @@ def new_id(path: str, taken: Container[str]) -> str:
 def moment(now: datetime) -> datetime:
     """A build time as the ledger keeps it: UTC, whole seconds."""
     return now.astimezone(UTC).replace(microsecond=0)
+
+
+_LINES = msgspec.json.Decoder(Entry)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch

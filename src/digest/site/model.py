@@ -56,11 +56,13 @@ def fold(label: str) -> str:
 def _topics(cards: tuple[Card, ...]) -> tuple[tuple[Topic, ...], tuple[Issue, ...]]:
     stories: dict[str, list[Card]] = {}
     written: dict[str, dict[str, int]] = {}
+    folded: dict[str, str] = {}
     for card in cards:
-        for label in dict.fromkeys(card.topics):
-            key = fold(label)
-            if not stories.get(key) or stories[key][-1] is not card:
-                stories.setdefault(key, []).append(card)
+        for label in card.topics:
+            key = folded.get(label) or folded.setdefault(label, fold(label))
+            found = stories.setdefault(key, [])
+            if not found or found[-1] is not card:
+                found.append(card)
             forms = written.setdefault(key, {})
             forms[label] = forms.get(label, 0) + 1
     same: dict[str, list[str]] = {}
