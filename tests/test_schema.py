@@ -298,3 +298,21 @@ def test_a_date_without_zone_is_in_that_of_the_site(text: str, iso: str, timed: 
 def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         WallTime.parse(text)
+
+
+@given(
+    *(st.integers(0, 10_000), st.integers(0, 13), st.integers(0, 32)),
+    st.sampled_from(("", "T00:00:00Z", "T07:23:59Z", "T23:59:60Z", "T23:60:00Z", "T24:00:00Z")),
+)
+@example(2026, 2, 29, "")
+@example(2024, 2, 29, "T12:00:00Z")
+def test_a_usual_date_is_read_like_any_other(year: int, month: int, day: int, time: str) -> None:
+    usual = f"{year:04}-{month:02}-{day:02}{time}"
+    found = []
+    for text in (usual, f" {usual}"):  # the space makes it unusual
+        try:
+            date = WallTime.parse(text)
+            found.append(f"{date.moment!r} {date.timed}")
+        except ValueError as error:
+            found.append(str(error).replace("' ", "'"))
+    assert found[0] == found[1]

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 
 import msgspec
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.loader import article as body
-from digest.loader import frontmatter, markdown, plaintext
+from digest.loader import frontmatter, layout, markdown, plaintext
 from digest.loader.rows import HEADER
 from digest.records import Article, Block, Image, ListBlock, Quote, Text
 
@@ -211,3 +212,19 @@ def test_markdown_is_neither_lost_nor_doubled(text: str) -> None:
     found = letters(said(article)) + letters(header)
     missing, added = letters(text) - found, found - letters(text)
     assert (missing, added) == (Counter(), Counter())
+
+
+WRAPPED = st.lists(
+    st.sampled_from(("the council met in the old customs house and spoke about", "the ferry, and", "It rained.", "",
+                     "- a hull that holds", "  that stays", "Harbour Reopens", "— Ann Lee, Harbour Council", "of it all.")),
+    max_size=20,
+).map("\n".join)  # fmt: skip
+
+
+@given(st.one_of(TEXTS, WRAPPED))
+@settings(max_examples=300)
+def test_no_line_is_joined_where_none_is_cut(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "_has_cut", lambda found, run: True)
+        whole = layout.rows(text, 1)
+    assert layout.rows(text, 1) == whole

@@ -82,7 +82,7 @@ _ADDRESS: Final = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\.?")
 def settle(rows: Sequence[Row]) -> None:
     """Settles footers: credits of pictures, wherever they stand, and the last rows of a text as long as each is one."""
     for row in rows:
-        if row.text[:4].lower() in _CREDIT_FIRST and row.kind == "" and is_credit(row):
+        if row.kind == "" and row.text[:4].lower() in _CREDIT_FIRST and is_credit(row):
             row.settle("footer", "whose a picture is", _SURE)
     at = 0
     while at < len(rows) and rows[at].kind in HEADER:

@@ -12,7 +12,7 @@ from digest.issues import Issue
 from digest.loader.decode import without_forbidden
 from digest.schema import WallTime
 
-_CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[/\\]")
 
 
@@ -69,7 +69,7 @@ def split(text: str, path: str) -> Split:
     start = text.find("\n") + 1 or len(text)
     if not text.startswith("---") or text[:start].rstrip() != "---":
         return Split(NONE, text, 1)
-    close = _CLOSE.search(text, start)
+    close = _CLOSE.search(text, start - 1)
     if not close:
         hint = "put a line '---' under the last key; if this is no front matter, remove the first line"
         return Split(
@@ -79,7 +79,7 @@ def split(text: str, path: str) -> Split:
             issues=(Issue("E106", path, "front matter is not closed", 1, hint=hint),),
             closed=False,
         )
-    yaml, body = text[start : close.start()], text[close.end() + 1 :]
+    yaml, body = text[start : close.start() + 1], text[close.end() + 1 :]
     front, issues = schema.read(yaml, path, FrontMatter, line=2)
     line = yaml.count("\n") + 3
     if front is None:

@@ -86,12 +86,10 @@ class Wrap(Struct, frozen=True):
 def rows(body: str, line: int) -> list[Row]:
     """The blocks of `body`, which begins on `line`, in order; wrapped lines are joined."""
     found, runs, hanging = _lines(body, line)
-    if not runs and not hanging:
-        return found
     goes_on = bytearray(len(found))
-    if runs:
+    if any(_has_cut(found, run) for run in runs):
         _find_wrapped(found, runs, goes_on)
-    return _joined(found, goes_on)
+    return _joined(found, goes_on) if hanging or any(goes_on) else found
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -133,7 +131,7 @@ def _lines(body: str, first: int) -> tuple[list[Row], list[Run], bool]:
                     parted = True
                     continue
             mark = _mark(text)
-        if raw[0] != text[0]:
+        if len(raw) > len(text) and raw[0] != text[0]:
             space = raw[: raw.index(text)]
             indent = len(space.expandtabs(4))
             hanging = hanging or not (quoted or gap or mark)
@@ -143,17 +141,16 @@ def _lines(body: str, first: int) -> tuple[list[Row], list[Run], bool]:
             if len(out) > start + 1:
                 runs.append(Run(start, len(out), apart and closed))
             start, apart = len(out), closed or not out
-        out.append(
-            Row(
-                number,
-                text[len(mark) :] if mark else text,
-                gap=gap,
-                indent=indent,
-                mark=mark,
-                quoted=quoted,
-                joined=quoted and was_quoted and not gap,
-            )
-        )
+        row = Row(number, text)  # what few lines have is set apart: to give all at once takes twice as long
+        if mark:
+            row.mark, row.text = mark, text[len(mark) :]
+        if indent:
+            row.indent = indent
+        if quoted:
+            row.quoted, row.joined = True, was_quoted and not gap
+        if gap:
+            row.gap = True
+        out.append(row)
         gap = parted = False
         was_quoted, was_long = quoted, is_long
     if len(out) > start + 1:
@@ -193,6 +190,11 @@ def _hangs(row: Row, item: Row) -> bool:
     if row.gap or row.mark or row.quoted or item.quoted:
         return False
     return row.indent >= item.indent + 2 and _ITEM.fullmatch(item.mark) is not None
+
+
+def _has_cut(found: Sequence[Row], run: Run) -> bool:
+    """Whether a sentence goes on from any line of a run to the next: without that, nothing is joined."""
+    return any(_is_cut(found[at], found[at + 1]) for at in range(run.start, run.end - 1))
 
 
 def _find_wrapped(found: Sequence[Row], runs: Sequence[Run], goes_on: bytearray) -> None:

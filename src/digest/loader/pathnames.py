@@ -20,7 +20,7 @@ _EMPTY: Final = frozenset(
 def words_of(stem: str, least: int = 2) -> str:
     """`stem` as words with spaces; empty if it does not read like at least so many words."""
     parts = [part for part in _PARTS.split(stem) if part]
-    if any(_HEX.fullmatch(part) for part in parts):
+    if any(not part.isalpha() and _HEX.fullmatch(part) for part in parts):
         return ""
     telling = sum(map(_telling, parts))
     return " ".join(parts) if telling >= least else ""

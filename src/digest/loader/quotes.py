@@ -63,7 +63,10 @@ _UNMARKED_IN_BRACKETS: Final = re.compile(r"(.*[.!?…。！？])()\s*[(（]([^(
 _STOPS: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
 )
+_CAN_STOP: Final = frozenset(".!?:;…。！？\n")
+"""The last character of what _STOPS finds, or the line break that may follow it."""
 _UNMARKED_OWN_LINE: Final = re.compile(r"(.*[.!?…])\s+(?:[–—―]+|--)\s*(\S.{1,120})", re.DOTALL)
+_AFTER_HEAD: Final = re.compile(r"[,(（，|]")
 _ARTICLES: Final = re.compile(
     r"(?:the|a|an|one|by|from|der|die|das|ein|eine|von|le|la|les|un|une|par|el|los|las|il|lo) ", re.IGNORECASE
 )
@@ -75,7 +78,7 @@ def settle(rows: Sequence[Row]) -> None:
     while at < len(rows):
         row = rows[at]
         if row.kind == "":
-            if is_dash(row):
+            if row.mark and is_dash(row):
                 _attribution(rows, at)
             elif row.plain[:1] in CLOSERS and not row.literal:
                 at = _marked(rows, at)
@@ -295,14 +298,19 @@ def names(text: str, alone: bool = False) -> bool:
     """
     if not 1 < len(text) <= LONGEST or len(text.split()) > 20:
         return False
-    if _STOPS.search(text) and not text.endswith((").", "?)", "）。")) and not (text[-1] == "." and is_full(text)):
+    if (
+        text[-1] in _CAN_STOP
+        and _STOPS.search(text)
+        and not text.endswith((").", "?)", "）。"))
+        and not (text[-1] == "." and is_full(text))
+    ):
         return False
     return not text[0].islower() or _ARTICLES.match(text) is not None or (alone and (" " not in text or "," in text))
 
 
 def head(text: str) -> str:
     """What stands before the first comma or bracket, if there is one."""
-    head = re.split(r"[,(（，|]", text, maxsplit=1)[0].strip()
+    head = _AFTER_HEAD.split(text, maxsplit=1)[0].strip()
     return head if len(head) < len(text) else ""
 
 
