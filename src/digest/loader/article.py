@@ -1,6 +1,5 @@
 """The flow of blocks to an article: lede, sections, summary, counts."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,7 +14,6 @@ WORDS_A_MINUTE: Final = 230
 CHARACTERS_A_MINUTE: Final = 500
 """Of Chinese, Japanese and Korean, which have no spaces to count words by."""
 
-_WORD: Final = re.compile(r"[^ \n\t]+")
 _PROSE: Final = (Paragraph, Heading)
 """What is one text."""
 
@@ -79,7 +77,7 @@ def counts(flow: Flow) -> tuple[int, int]:
             parts += [text.plain for text in texts(item)]
     text = " ".join(parts)
     words, characters = _words(text), 0
-    if not text.isascii() and ends.east_asian(text):
+    if not text.isascii() and any(ends.east_asian(part) for part in parts if not part.isascii()):
         alone, characters = EAST_ASIAN.subn(" ", text)
         words = _words(alone.strip())
     minutes = -(-(words * CHARACTERS_A_MINUTE + characters * WORDS_A_MINUTE) // (WORDS_A_MINUTE * CHARACTERS_A_MINUTE))
@@ -87,12 +85,13 @@ def counts(flow: Flow) -> tuple[int, int]:
 
 
 def _words(text: str) -> int:
-    """How many there are; to count the spaces is five times as fast as to split, where there is one between words.
+    """How many there are; to count the spaces is four times as fast as to split, where there is one between words.
 
     To look for two spaces from the end takes 40% of the time that it takes from the start (CPython 3.11).
     """
     if text.rfind("  ") >= 0 or "\n" in text or "\t" in text or not text:
-        return len(_WORD.findall(text))
+        parts = text.replace("\n", " ").replace("\t", " ").split(" ")
+        return len(parts) - parts.count("")
     return text.count(" ") + 1
 
 
@@ -161,10 +160,11 @@ class _Anchors:
     def of(self, heading: str) -> str:
         """`s-` and the heading's slug, with -2, -3 … where it was given before."""
         base = anchor = f"s-{slug_of(heading, 'section')}"
-        number = self.next.get(base, 2)
-        while anchor in self.given:
-            anchor = f"{base}-{number}"
-            number += 1
-        self.next[base] = number
+        if anchor in self.given:
+            number = self.next.get(base, 2)
+            while anchor in self.given:
+                anchor = f"{base}-{number}"
+                number += 1
+            self.next[base] = number
         self.given.add(anchor)
         return anchor

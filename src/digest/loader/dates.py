@@ -1,6 +1,7 @@
 """Dates as they stand in file names, folders and the head of a text."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from digest.schema import WallTime
@@ -151,8 +152,9 @@ def _date(parts: dict[str, str | None], year_first: bool) -> WallTime | None:
     return _wall(parts["year"] or "", month, day, time)
 
 
+@lru_cache(1024)
 def _wall(year: str, month: str, day: str, time: str = "") -> WallTime | None:
-    """None where there is no such date."""
+    """None where there is no such date. Many articles are of one day."""
     try:
         return WallTime.parse(f"{year}-{int(month):02}-{int(day):02}{time}")
     except ValueError:

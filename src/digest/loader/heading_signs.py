@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import ne
+from string import ascii_letters, digits
 from typing import Final
 
 from msgspec import Struct
@@ -53,6 +54,8 @@ LETTER, FULL_STOP, QUESTION, CALL, COLON, PAUSE, QUOTED, BRACKET, DOTS, DIGIT, O
 _ENDS: Final[Mapping[str, int]] = {
     char: end
     for end, chars in (
+        (LETTER, ascii_letters),
+        (DIGIT, digits),
         (FULL_STOP, ".。।۔"),
         (QUESTION, "?？؟"),
         (CALL, "!！"),
@@ -253,22 +256,29 @@ class Seen:
         self.widths = widths = list(map(len if all(map(str.isascii, texts)) else width, texts))
         self.up_to = (0, *accumulate(widths))
         """The width of all rows before each."""
-        self.lines = lines = {index: _line(rows[index], index, texts, widths) for index in at}
-        self.opened = Counter([(line.first, line.second) for line in lines.values()])
-        self.chains = _chains(rows, texts, lines)
-        self.speakers = {index: speaker for index in at if (speaker := _speaker(texts[index]))}
-        self.turns = Counter(filter(None, map(_speaker, texts))) if self.speakers else {}
-        self.taken = sum([count for count in self.turns.values() if count > 1])
-        """Turns of all who speak more than once."""
+        self.lines: dict[int, _Line] = {}
+        self.opened: dict[tuple[str, str], int] = {}
+        """How many of them begin with the same two words."""
+        self.speakers: dict[int, str] = {}
         self.before: dict[int, int] = {}
         """For each line, the short one before it; -1 if there is none."""
+        self.stops = 0
+        """Sentences that could be headings by their length."""
         short = -1
-        for index, line in lines.items():
+        for index in at:
+            line = self.lines[index] = _line(rows[index], index, texts, widths)
+            opening = line.first, line.second
+            self.opened[opening] = self.opened.get(opening, 0) + 1
+            if speaker := _speaker(texts[index]):
+                self.speakers[index] = speaker
             self.before[index] = short
             if line.is_short:
                 short = index
-        self.stops = sum([_is_stop_over_text(line) for line in lines.values()])
-        """Sentences that could be headings by their length."""
+            self.stops += _is_stop_over_text(line)
+        self.chains = _chains(rows, texts, self.lines)
+        self.turns = Counter(filter(None, map(_speaker, texts))) if self.speakers else {}
+        self.taken = sum([count for count in self.turns.values() if count > 1])
+        """Turns of all who speak more than once."""
 
     def signs(self, index: int) -> Sequence[int]:
         """The signs of a line, in the order of NAMES."""
