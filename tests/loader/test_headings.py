@@ -373,11 +373,12 @@ def test_the_same_lines_are_headings_whether_explained_or_not(text: str) -> None
 def test_what_is_left_to_weigh_is_within_its_bounds() -> None:
     groups = [[WEIGHTS[name] for name in names] for names in heading_signs.GROUPS]
     assert sorted(name for names in heading_signs.GROUPS for name in names) == sorted(heading_signs.NAMES)
-    for done, (least, most) in enumerate(headings._LEFT, 1):
+    for done, step in enumerate(headings.STEPS, 1):
         left = [table for tables in groups[done:] for table in tables]
-        assert least == pytest.approx(sum(map(min, left)))
-        assert most == pytest.approx(sum(map(max, left)))
-    assert headings._LEFT[-1] == (0, 0)
+        assert step.tables == groups[done - 1]
+        assert step.least < sum(map(min, left)) < step.least + 1e-5
+        assert step.most > sum(map(max, left)) > step.most - 1e-5
+    assert len(headings.STEPS) == len(groups)
 
 
 def test_a_line_that_is_plain_already_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:

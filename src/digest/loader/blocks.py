@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, final
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from digest.loader.rows import HEADER, Row
 from digest.records import Block, ListBlock, ListItem, Paragraph, Quote, Text
 
 
+@final
 class Heading(Struct, frozen=True):
     """A heading, with the level that the source gives it."""
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right as _index
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import ne
 from string import ascii_letters, digits
@@ -144,12 +144,12 @@ def read(rows: Sequence[Row]) -> Signs:
 def see(rows: Sequence[Row]) -> "Seen | None":
     """What is seen of the lines that could be headings; None if there are none."""
     texts = [row.text if row.content is None else row.content.plain for row in rows]
-    at = [
-        index
+    counts = {
+        index: count
         for index, text in enumerate(texts)
-        if len(text) <= WIDEST and rows[index].kind == "" and _can_be(rows[index], text)
-    ]
-    return Seen(rows, texts, at) if at else None
+        if len(text) <= WIDEST and rows[index].kind == "" and (count := _words_if_heading(rows[index], text))
+    }
+    return Seen(rows, texts, counts) if counts else None
 
 
 def width(text: str) -> int:
@@ -172,7 +172,8 @@ def end_of(text: str) -> int:
     return LETTER if char.isalpha() else DIGIT if char.isdigit() else OTHER
 
 
-def _can_be(row: Row, text: str) -> bool:
+def _words_if_heading(row: Row, text: str) -> int:
+    """The number of words of a line that could be a heading, 0 of any other."""
     if (
         not text
         or text.isspace()
@@ -181,11 +182,15 @@ def _can_be(row: Row, text: str) -> bool:
         or row.literal
         or (row.mark and not row.mark[0].isdigit())
     ):
-        return False
+        return 0
     count = words(text)
-    if count == 1 and ("://" in text or "@" in text):
-        return False
-    return count <= (MOST_IN_SENTENCE if text[-1] == "." else MOST_WORDS) and (text.isascii() or width(text) <= WIDEST)
+    if (
+        count > (MOST_IN_SENTENCE if text[-1] == "." else MOST_WORDS)
+        or (count == 1 and ("://" in text or "@" in text))
+        or (not text.isascii() and width(text) > WIDEST)
+    ):
+        return 0
+    return count
 
 
 class _Line(Struct, gc=False):
@@ -248,11 +253,11 @@ class Seen:
     What only the dear signs need is looked for when the first of them is asked for.
     """
 
-    def __init__(self, rows: Sequence[Row], texts: Sequence[str], at: Sequence[int]) -> None:
+    def __init__(self, rows: Sequence[Row], texts: Sequence[str], counts: Mapping[int, int]) -> None:
+        """`counts`: how many words each of the lines has, by their indexes among the rows, ascending."""
         self.rows = rows
         self.texts = texts
-        self.at = at
-        """The indexes of the lines among the rows, ascending."""
+        self.at = tuple(counts)
         self.widths = widths = list(map(len if all(map(str.isascii, texts)) else width, texts))
         self.up_to = (0, *accumulate(widths))
         """The width of all rows before each."""
@@ -265,8 +270,8 @@ class Seen:
         self.stops = 0
         """Sentences that could be headings by their length."""
         short = -1
-        for index in at:
-            line = self.lines[index] = _line(rows[index], index, texts, widths)
+        for index, count in counts.items():
+            line = self.lines[index] = _line(rows[index], index, count, texts, widths)
             opening = line.first, line.second
             self.opened[opening] = self.opened.get(opening, 0) + 1
             if speaker := _speaker(texts[index]):
@@ -287,33 +292,34 @@ class Seen:
 
     def plain(self, index: int) -> Sequence[int]:
         """Those of the line and of its neighbours."""
-        line, mark, text, widths = self.lines[index], self.rows[index].mark, self.texts[index], self.widths
+        line, mark, texts, widths = self.lines[index], self.rows[index].mark, self.texts, self.widths
         before, speaker = self.before[index], self.speakers.get(index)
-        first, wide = line.first.strip(_TRIMMED).replace("’", "'"), line.width
-        above = self.texts[index - 1] if index else ""
+        first, wide, end, text = line.first, line.width, line.end, texts[index]
+        opening, talks, asks = _opening(first)
+        above = texts[index - 1] if index else ""
         below = index + 1 < len(widths)
         return (
             _index(_WORDS, line.words),
             _index(_WIDTHS, wide),
-            line.end if line.end != FULL_STOP or self.stops > _is_stop_over_text(line) else LONE_STOP,
+            end if end != FULL_STOP or self.stops > _is_stop_over_text(line) else LONE_STOP,
             line.capitals,
             _first(text[0]),
-            _opening(first),
-            min(text.count(","), 3),
+            opening,
+            min(text.count(","), 3) if "," in text else 0,
             (1 if mark[:2] in ("1.", "1)") else 2) if mark else 0,
-            1 if _is_address(text, line.first) else 0,
-            2 if " here" in text and first not in _ASKING else 1 if first.partition("'")[0] in _TALK else 0,
-            min(self.chains.get(index, 0), 6),
+            1 if _is_address(text, first) else 0,
+            2 if " here" in text and not asks else talks,
+            min(self.chains.get(index, 0), 6) if self.chains else 0,
             _index(_RATIOS, line.below) if below else 0,
             self.kind(index + 1) if below else 0,
-            end_of(self.texts[index + 1]) + 1 if below else 0,
+            end_of(texts[index + 1]) + 1 if below else 0,
             _index(_RATIOS, widths[index - 1] / wide) if index else 0,
             end_of(above) + 1 if index else 0,
-            (2 if above[: len(line.first)].lower() == line.first else 1) if index else 0,
+            (2 if above[: len(first)].lower() == first else 1) if index else 0,
             _index(_RATIOS, widths[index - 2] / wide) if index > 1 else 0,
             _index(_COUNTS, index - before) if before >= 0 else 0,
             _index(_LENGTHS, self.up_to[index] - self.up_to[before + 1]),
-            _index(_COUNTS, self.opened[line.first, line.second] - 1),
+            _index(_COUNTS, self.opened[first, line.second] - 1),
             _index(_COUNTS, self.turns[speaker] - 1) if speaker else 0,
             1 if speaker and self.taken > self.turns[speaker] > 1 else 0,
         )
@@ -378,13 +384,13 @@ def _shape(line: _Line) -> tuple[int, int, bool]:
     return line.end, line.case, line.numbered
 
 
-def _line(row: Row, index: int, texts: Sequence[str], widths: Sequence[int]) -> _Line:
+def _line(row: Row, index: int, count: int, texts: Sequence[str], widths: Sequence[int]) -> _Line:
     text, wide = texts[index], widths[index]
     folded = text.lower().split()
     case, capitals = _capitals(text, text.split(), folded)
     return _Line(
         wide,
-        words(text),
+        count,
         end_of(text),
         case,
         capitals,
@@ -433,14 +439,22 @@ def _is_address(text: str, first: str) -> bool:
     )
 
 
+@lru_cache(1024)
 def _first(char: str) -> int:
     if char.isalpha():
         return 1 if char.islower() else 0
     return 2 if char.isdigit() else 3 if char in "“\"‘«„'「" else 4 if char in "([（" else 5
 
 
-def _opening(word: str) -> int:
-    return _OPENINGS.get(word, 7 if word.endswith("ing") else 0)
+@lru_cache(4096)
+def _opening(first: str) -> tuple[int, int, bool]:
+    """What a line begins with, by its first word: the sign, whether a remark does (1 or 0), whether it asks.
+
+    Few words begin most lines.
+    """
+    word = first.strip(_TRIMMED).replace("’", "'")
+    talks = 1 if word.partition("'")[0] in _TALK else 0
+    return _OPENINGS.get(word, 7 if word.endswith("ing") else 0), talks, word in _ASKING
 
 
 def _speaker(text: str) -> str:

@@ -5,23 +5,38 @@ weights were learned from 2,137 articles with known structure, and `why` tells w
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import getitem
-from typing import Final
+from typing import Final, NamedTuple
 
 from digest.loader import heading_signs
+from digest.loader.heading_signs import Seen
 from digest.loader.heading_weights import BIAS, WEIGHTS
 from digest.loader.rows import Row
 
 _TABLES: Final = tuple(WEIGHTS[name] for name in heading_signs.NAMES)
-_GROUPS: Final = tuple(tuple(WEIGHTS[name] for name in names) for names in heading_signs.GROUPS)
 _ROUNDING: Final = 1e-6
 """Far more than a sum of weights can be off by the order in which they are added."""
-_LEFT: Final = tuple(
-    (sum(min(table) for tables in left for table in tables), sum(max(table) for tables in left for table in tables))
-    for left in (_GROUPS[1:], _GROUPS[2:], ())
-)
-"""The least and the most that the signs can still add once those of a group are known, and of all before it."""
+
+
+class Step(NamedTuple):
+    """A group of signs, and what is still open once these and all before are weighed."""
+
+    signs: Callable[[Seen, int], Sequence[int]]
+    tables: Sequence[Sequence[float]]
+    least: float
+    """That the signs of all further groups can add."""
+    most: float
+
+
+def _steps() -> Iterator[Step]:
+    groups = [[WEIGHTS[name] for name in names] for names in heading_signs.GROUPS]
+    for done, (signs, tables) in enumerate(zip((Seen.plain, Seen.echo, Seen.alike), groups, strict=True), 1):
+        left = [table for further in groups[done:] for table in further]
+        yield Step(signs, tables, sum(map(min, left)) - _ROUNDING, sum(map(max, left)) + _ROUNDING)
+
+
+STEPS: Final = tuple(_steps())
 
 _TELLING: Final[Mapping[str, tuple[str, str]]] = {
     "words width": ("short", "long"),
@@ -93,14 +108,14 @@ def settle(rows: Sequence[Row], explained: bool = True) -> None:
             row.confidence = 1 / (1 + math.exp(score))
 
 
-def is_heading(seen: heading_signs.Seen, at: int) -> bool:
+def is_heading(seen: Seen, at: int) -> bool:
     """Whether a line is a heading, by no more of its signs than can change the answer."""
     score = BIAS
-    for signs, tables, (least, most) in zip((seen.plain, seen.echo, seen.alike), _GROUPS, _LEFT, strict=True):
-        score += sum(map(getitem, tables, signs(at)))
-        if score + least > _ROUNDING:
+    for signs, tables, least, most in STEPS:
+        score += sum(map(getitem, tables, signs(seen, at)))
+        if score + least > 0:
             return True
-        if score + most < -_ROUNDING:
+        if score + most < 0:
             return False
     return _score(seen.signs(at)) > 0
 

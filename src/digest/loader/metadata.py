@@ -151,8 +151,8 @@ def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> t
         hint = "write it in letters a to z, digits and hyphens"
         issues = (Issue("E103", path, f"'slug' has nothing that an address can hold: {front.slug!r}", line, 1, hint),)
     if words:
-        return slug_of(words, hashed("story", path)), "file name", issues
-    return slug_of(title, hashed("story", path)), "title", issues
+        return slug_of(words, "") or hashed("story", path), "file name", issues
+    return slug_of(title, "") or hashed("story", path), "title", issues
 
 
 def _authors(given: str | tuple[str, ...]) -> tuple[str, ...]:

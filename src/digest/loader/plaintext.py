@@ -27,10 +27,7 @@ def read(body: str, line: int, known_title: str, explained: bool = True) -> list
     """
     rows = opened(body, line, known_title)
     headings.settle(rows, explained)
-    _lists(rows)
-    for row in rows:
-        if row.kind == "":
-            row.settle("paragraph", _NOTHING, row.confidence)
+    _rest(rows)
     if explained:
         for above, row in pairwise(rows):
             if row.kind == "paragraph" and row.text[:1].islower():
@@ -122,8 +119,8 @@ def _without_underlines(rows: list[Row]) -> list[Row]:
     return out
 
 
-def _lists(rows: Sequence[Row]) -> None:
-    """Settles list items, each with its depth by how far it is indented."""
+def _rest(rows: Sequence[Row]) -> None:
+    """Settles list items, each with its depth by how far it is indented; what is still open is a paragraph."""
     indents: list[int] = []
     for row in rows:
         if row.kind == "" and row.quoted:
@@ -138,5 +135,7 @@ def _lists(rows: Sequence[Row]) -> None:
             row.settle("list_item", f"begins with {row.mark.rstrip()}", row.confidence)
         else:
             indents.clear()
-            if row.kind == "" and row.mark:
-                row.unmark()
+            if row.kind == "":
+                if row.mark:
+                    row.unmark()
+                row.kind, row.why = "paragraph", _NOTHING
