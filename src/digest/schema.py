@@ -157,7 +157,7 @@ def _simple(text: str, into: type[S]) -> S | None:
         if not form or not colon or not value or name in values or not value.isprintable():
             return None
         if value[0] == "[" and value[-1] == "]" and tuple in form:
-            items = tuple(item.strip(" ") for item in value[1:-1].split(","))
+            items = tuple([item.strip(" ") for item in value[1:-1].split(",")])
             if "null" in items or not all(item.replace(" ", "").isalnum() for item in items):
                 return None
             values[name] = items

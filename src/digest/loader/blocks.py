@@ -23,6 +23,9 @@ class Heading(Struct, frozen=True):
 
 Flow: TypeAlias = list[Block | Heading]
 
+_UNSEEN: Final = frozenset(("separator", *HEADER))
+"""Kinds of rows that are no blocks."""
+
 _speaker: Final = lru_cache(4096)(speaker)
 """The same people speak in many articles, and to take an attribution apart costs as much as all the rest of a quote."""
 
@@ -46,7 +49,7 @@ def flow(rows: Sequence[Row]) -> Flow:
             out.append(Heading(text_of(row), row.level or 2, row.line))
         elif row.block is not None and kind not in HEADER:
             out.append(row.block)
-        elif kind != "separator" and kind not in HEADER:
+        elif kind not in _UNSEEN:
             out.append(Paragraph(text_of(row), row.line, kind == "footer"))
         at += 1
     return out

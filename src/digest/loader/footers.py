@@ -122,12 +122,12 @@ def _why(row: Row) -> str:
         return ""
     if len(text) < 12 and text.casefold().replace(" ", "") in _SIGN_OFFS:
         return "what ends a text"
-    if _CONTRIBUTED.search(text[-60:]) and _NOTE.match(text):
+    if "contributed" in text and _CONTRIBUTED.search(text[-60:]) and _NOTE.match(text):
         return "a note on the text, at its end"
     if _CONTACT.match(text) and not _REACHED.search(text) and ends.last(text) in ends.SENTENCE:
         return ""
     if (text.lstrip("([ ")[:4].lower() in _NOTE_FIRST or text[0] == "©" or text[:2] == "(c") and _NOTE.match(text):
         return "a note on the text, at its end"
-    if _AGENCY.fullmatch(text):
+    if text[0] == "(" and _AGENCY.fullmatch(text):
         return "an agency, at the end"
-    return "an address for mail, at the end" if _ADDRESS.fullmatch(text) else ""
+    return "an address for mail, at the end" if "@" in text and _ADDRESS.fullmatch(text) else ""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from digest.loader import dates, ends, footers, links
 from digest.loader.attribution import has_role, is_person, speaker
 from digest.loader.quotes import head, is_dash
-from digest.loader.rows import Row
+from digest.loader.rows import HEADER, Row
 from digest.loader.vocabulary import GIVEN_NAMES, PARTICLES
 from digest.schema import WallTime
 
@@ -254,6 +254,8 @@ def read(rows: Sequence[Row]) -> Header:
     published = updated = None
     unclear = 0
     for row in rows[: ROWS * 2]:
+        if row.kind not in HEADER:
+            continue
         text = _mailed(row.plain) if row.why == _OF_MAIL else row.plain
         if row.why == _OF_MAIL and row.kind == "source":
             continue

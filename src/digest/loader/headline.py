@@ -1,6 +1,7 @@
 """A headline made from the first sentence of a text that has no title."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from digest.loader.ends import EAST_ASIAN
@@ -297,7 +298,6 @@ def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
     """
     window = clause[: LONGEST + 1]
     comma = clause.find(", ") if _INTRO.match(clause) else -1
-    asked = [found.span() for found in _ASKS.finditer(clause[: LONGEST + 40])]
     places = [(found.start(), found.end()) for found in ends.finditer(clause[: LONGEST + 40])]
     if len(clause) <= LONGEST:
         places.append((len(clause), len(clause)))
@@ -307,7 +307,8 @@ def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
         if place < _SHORTEST or (place <= comma and place < len(clause)):
             break  # too short, or it only leads up to the main clause
         if place < len(clause) and (
-            _CONDITION.match(clause[after:].lstrip()) or any(start < place < end for start, end in asked)
+            _CONDITION.match(clause[after:].lstrip())
+            or any(start < place < end for start, end in _asked(clause[: LONGEST + 40]))
         ):
             continue
         part = window[:place].rstrip(_TAIL)
@@ -318,6 +319,12 @@ def _cut(clause: str, ends: re.Pattern[str], named: bool) -> tuple[int, str]:
         if part == _trimmed(part, ends is _STRONG) and _closed(part) == part and (named or _stands(part, ends)):
             return place, part
     return 0, ""
+
+
+@lru_cache(4)
+def _asked(text: str) -> list[tuple[int, int]]:
+    """Where what is said, known or asked goes on in a clause. It takes long to find, for up to six cuts of one text."""
+    return [found.span() for found in _ASKS.finditer(text)]
 
 
 def _stands(part: str, ends: re.Pattern[str]) -> bool:

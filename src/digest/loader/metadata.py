@@ -156,6 +156,8 @@ def _slug(front: FrontMatter, yaml: str, words: str, title: str, path: str) -> t
 
 
 def _authors(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    if not given:
+        return ()
     if isinstance(given, str):
         return header.people(_line(given)) or _unique((given,))
     return _unique(given)
@@ -167,6 +169,8 @@ def _topics(given: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _unique(given: Sequence[str]) -> tuple[str, ...]:
     """Each once, without empty ones, in one line."""
+    if not given:
+        return ()
     return tuple(dict.fromkeys(filter(None, map(_line, given))))
 
 
@@ -177,6 +181,8 @@ def _image(front: FrontMatter, yaml: str) -> Image | None:
 
 
 def _corrections(front: FrontMatter, zone: tzinfo) -> tuple[Correction, ...]:
+    if not front.corrections:
+        return ()
     given = (front.corrections,) if isinstance(front.corrections, str) else front.corrections
     found = (item if isinstance(item, Corrected) else Corrected(item) for item in given)
     return tuple(
