@@ -1,6 +1,7 @@
 """The nouns that everything else speaks in: sources, articles and what they are made of, cards.
 
 All are frozen and hold only plain data, so that they can be compared, hashed, exported and sent to another process.
+None can be part of a cycle: the garbage collector need not look at them (gc=False), however many a site has.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from msgspec import Struct, structs
 Mark: TypeAlias = Literal["emphasis", "strong", "strike", "code", "link"]
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """The bytes of an article file."""
 
     path: str
@@ -20,7 +21,7 @@ class Source(Struct, frozen=True):
     data: bytes
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of a text that is marked. Spans nest; they never overlap by halves."""
 
     start: int
@@ -34,7 +35,7 @@ class Span(Struct, frozen=True):
     """For a link: what is shown while the pointer rests on it."""
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A run of prose: the characters that are read, and where they are marked."""
 
     plain: str
@@ -43,7 +44,7 @@ class Text(Struct, frozen=True):
     """Ordered by start, the longer one first."""
 
 
-class Speaker(Struct, frozen=True):
+class Speaker(Struct, frozen=True, gc=False):
     """Who said it."""
 
     as_given: str
@@ -56,7 +57,7 @@ class Speaker(Struct, frozen=True):
 
 
 @final
-class Paragraph(Struct, frozen=True, tag="paragraph"):
+class Paragraph(Struct, frozen=True, gc=False, tag="paragraph"):
     """A paragraph."""
 
     text: Text
@@ -67,7 +68,7 @@ class Paragraph(Struct, frozen=True, tag="paragraph"):
 
 
 @final
-class Quote(Struct, frozen=True, tag="quote"):
+class Quote(Struct, frozen=True, gc=False, tag="quote"):
     """What somebody said or wrote, set off from the text."""
 
     paragraphs: tuple[Text, ...]
@@ -78,7 +79,7 @@ class Quote(Struct, frozen=True, tag="quote"):
     """What the speaker's `as_given` has, with its links and emphasis; None without a speaker."""
 
 
-class ListItem(Struct, frozen=True):
+class ListItem(Struct, frozen=True, gc=False):
     """An item of a list."""
 
     text: Text
@@ -87,7 +88,7 @@ class ListItem(Struct, frozen=True):
 
 
 @final
-class ListBlock(Struct, frozen=True, tag="list"):
+class ListBlock(Struct, frozen=True, gc=False, tag="list"):
     """A list."""
 
     items: tuple[ListItem, ...]
@@ -96,7 +97,7 @@ class ListBlock(Struct, frozen=True, tag="list"):
     """The number of the first item of an ordered list; None: the list is not ordered."""
 
 
-class Image(Struct, frozen=True, tag="image"):
+class Image(Struct, frozen=True, gc=False, tag="image"):
     """A picture."""
 
     src: str
@@ -109,7 +110,7 @@ class Image(Struct, frozen=True, tag="image"):
     """Where it leads if it stands in a link, as the author gave it; so is that of a Span."""
 
 
-class Code(Struct, frozen=True, tag="code"):
+class Code(Struct, frozen=True, gc=False, tag="code"):
     """Preformatted text."""
 
     text: str
@@ -117,7 +118,7 @@ class Code(Struct, frozen=True, tag="code"):
     language: str = ""
 
 
-class Table(Struct, frozen=True, tag="table"):
+class Table(Struct, frozen=True, gc=False, tag="table"):
     """A table; each row has as many cells as the header."""
 
     header: tuple[Text, ...]
@@ -130,7 +131,7 @@ class Table(Struct, frozen=True, tag="table"):
 Block: TypeAlias = Paragraph | Quote | ListBlock | Image | Code | Table
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, gc=False):
     """A heading and what stands under it, up to the next heading."""
 
     heading: Text | None
@@ -143,7 +144,7 @@ class Section(Struct, frozen=True):
     line: int
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, gc=False):
     """What was wrong and has been put right."""
 
     text: str
@@ -158,7 +159,7 @@ def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
                 yield from _walk(item.blocks)
 
 
-class Article(Struct, frozen=True, kw_only=True):
+class Article(Struct, frozen=True, gc=False, kw_only=True):
     """A parsed article.
 
     The loader knows only the article's own file. What depends on other files or on earlier builds (`id`, `slug`, `url`,
@@ -220,7 +221,7 @@ class Article(Struct, frozen=True, kw_only=True):
         return tuple(found)
 
 
-class QuoteCard(Struct, frozen=True):
+class QuoteCard(Struct, frozen=True, gc=False):
     """What other pages may know of a quote."""
 
     text: str
@@ -229,7 +230,7 @@ class QuoteCard(Struct, frozen=True):
     """Of the quote in its article's page: `q-1` is the first."""
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class Card(Struct, frozen=True, gc=False, kw_only=True):
     """All that other pages may know of an article. An edit within the body leaves it as it was."""
 
     path: str

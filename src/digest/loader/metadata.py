@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from digest.issues import Issue
 from digest.loader import article as body
-from digest.loader import blocks, dates, header, headline, pathnames
+from digest.loader import blocks, dates, header, pathnames
 from digest.loader.blocks import Flow, Heading
 from digest.loader.frontmatter import Corrected, FrontMatter, Split, line_of
 from digest.loader.header import Header
@@ -123,6 +123,8 @@ def _title(
         return title, "text"
     if words:
         return pathnames.title_of(words), "file name"
+    from digest.loader import headline  # its expressions take 15 ms to compile; few sites have texts without any title
+
     if title := headline.from_lede(lede.text.plain if lede else _first_prose(flow)):
         return title, "lede"
     return path.rpartition("/")[2].rpartition(".")[0] or path, "file name"
