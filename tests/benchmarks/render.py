@@ -31,7 +31,7 @@ def main() -> None:
     """Prints all figures."""
     from digest.config import Config
     from digest.engine.themes import read_theme
-    from digest.records import card_of, settled
+    from digest.records import card_of
     from digest.renderer.plan import Detail, plan, site_view
     from digest.renderer.render import Renderer
     from digest.renderer.story import story
@@ -46,20 +46,20 @@ def main() -> None:
     theme, _ = read_theme(Path("no/templates/of/its/own"))
     shown = site_view(site, config, {name: href for name, (href, _) in published(theme.assets).items()})
     pages = plan(site, shown, config, {card.path: Detail({}) for card in cards})
-    by_card = {card.path: settled(articles[card.path], card) for card in cards}
+
     own = [page for page in pages if page.body][:ARTICLES]
     topic = max((page for page in pages if page.template == "topic.html"), key=lambda page: page.view.topic.count)
     month = max((page for page in pages if page.template == "month.html"), key=lambda page: page.view.count)
     topics = site.topics_by_label()
     renderer = Renderer(theme, shown)
 
-    _time("the page of an article", len(own), lambda: [renderer.page(page, by_card[page.body]) for page in own])
-    _time("its feed item", len(own), lambda: [renderer.item(page, by_card[page.body]) for page in own])
+    _time("the page of an article", len(own), lambda: [renderer.page(page, articles[page.body]) for page in own])
+    _time("its feed item", len(own), lambda: [renderer.item(page, articles[page.body]) for page in own])
     _time("a story in a topic's page", len(topic.view.stories), lambda: renderer.page(topic))
     _time("a story in a month's page", month.view.count, lambda: renderer.page(month))
     _time("the view of a story", len(cards), lambda: [story(card, topics, {}) for card in cards])
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "page").write_bytes(pickle.dumps((theme, shown, own[0], by_card[own[0].body])))
+        Path(folder, "page").write_bytes(pickle.dumps((theme, shown, own[0], articles[own[0].body])))
         _run(folder)
         taken = [_run(folder) for _ in range(ROUNDS)]
     for what, each in zip(("the import of the renderer", "the first page"), zip(*taken, strict=True), strict=True):

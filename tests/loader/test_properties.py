@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.loader import article as body
-from digest.loader import frontmatter, layout, markdown, plaintext
-from digest.loader.rows import HEADER
+from digest.loader import frontmatter, layout, markdown, markdown_inline, plaintext
+from digest.loader.rows import HEADER, Row
 from digest.records import Article, Block, Image, ListBlock, Quote, Text
 
 from .records import loaded
@@ -228,3 +228,28 @@ def test_no_line_is_joined_where_none_is_cut(text: str) -> None:
         patch.setattr(layout, "_has_cut", lambda found, run: True)
         whole = layout.rows(text, 1)
     assert layout.rows(text, 1) == whole
+
+
+@given(st.text(st.sampled_from("ab-.,， Zà1")))
+@settings(max_examples=500)
+def test_what_promises_more_is_seen_from_the_end_of_a_line(text: str) -> None:
+    promises = layout._PROMISES_MORE.search(text) is not None
+    assert layout._is_cut(Row(1, text), Row(2, "Zebra")) == (text != "" and promises)
+
+
+@given(st.text(st.sampled_from("ab \n\t\u00a0é")))
+@settings(max_examples=500)
+def test_words_are_what_stands_between_spaces_and_breaks(text: str) -> None:
+    if text == text.strip(" "):
+        assert body._words(text) == len(re.findall(r"[^ \n\t]+", text))
+
+
+@given(st.text(st.sampled_from("a. \n\t'&!|-")))
+@settings(max_examples=500)
+def test_text_without_special_characters_is_what_the_parser_makes_of_it(text: str) -> None:
+    content = "\n".join(line.strip() for line in text.split("\n") if line.strip())
+    inline = markdown_inline.Inline({})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown_inline, "_SPECIAL", ("",))  # which any text holds: it is parsed
+        parsed = inline.read(content, 1)
+    assert not content or "&" in content or inline.read(content, 1) == parsed

@@ -269,7 +269,8 @@ def _is_cut(first: Row, second: Row) -> bool:
         return False
     start = second.text.lstrip(_OPENING)[:1]
     if not start.isalpha() or start.isupper():
-        return first.mark == "" and _PROMISES_MORE.search(first.text) is not None
+        # at its end: where it stands is no matter to an expression, but the way there is
+        return first.mark == "" and _PROMISES_MORE.search(first.text, len(first.text) - 4) is not None
     return ends.last(first.text) not in ends.SENTENCE
 
 

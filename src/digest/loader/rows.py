@@ -79,6 +79,8 @@ class Row(Struct):
 
     def unmark(self) -> None:
         """Puts the mark back into the text: it turned out to be none."""
+        if not self.mark:
+            return
         if self.content is not None:
             shift = len(self.mark)
             spans = (replace(span, start=span.start + shift, end=span.end + shift) for span in self.content.spans)
