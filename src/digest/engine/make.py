@@ -18,6 +18,7 @@ from digest.engine.reading import Text
 from digest.engine.request import Watch
 from digest.engine.state import Made, Seen
 from digest.engine.unchanged import Survey, trusted
+from digest.feeds.plan import Feed
 from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
 from digest.renderer.closure import Closure
@@ -173,32 +174,39 @@ class _Make:
             yield weight * PACE, _encode(Batch(self.frame, tuple(jobs)))
 
     def jobs(self) -> Iterator[tuple[Job, int]]:
-        """Each file to be made, with its weight in bytes; pages in their order, then feeds."""
+        """Each file to be made, with its weight in bytes: pages in their order, feeds as soon as they can be."""
         material = self.material
         feeds = plan_feeds(material.site, self.shown, material.config)
         shown = {item.body for feed in feeds for item in feed.items} - material.failed - {""}
         texts: dict[str, Raw] = {}
+        if not shown:
+            yield from self.feeds(feeds, texts)
         for page in plan(material.site, self.shown, material.config, material.details, material.only):
             self.pages += 1
             view = _encode(page.view)
-            if page.body in shown:
-                texts[page.body] = Raw(view)
             if page.body in material.failed:
                 if page.path in self.output.ours:
                     self.keep(page.path, self.before.get(page.path, UNKNOWN))
                 continue
-            text = self.text(page.body) if page.body else None
             mark = self.material.articles.readings[page.body].text if page.body else b""
             recipe = self.recipes.of(view + page.root.encode(), mark, page.template)
             if self.begin(page.path, recipe):
+                text = self.text(page.body) if page.body else None
                 known = self.before.get(page.path, UNKNOWN).fingerprint
                 exists = page.path in self.output.ours
                 job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists)
                 yield job, len(view) + TEXT * bool(text)
+            if page.body in shown:
+                texts[page.body] = Raw(view)
+                if len(texts) == len(shown):  # now, not at the end, where one worker would be alone with it
+                    yield from self.feeds(feeds, texts)
         if material.only is not None:
             for path, made in self.before.items():
                 if path not in self.files and path not in self.wanted:
                     self.keep(path, made)
+
+    def feeds(self, feeds: Iterable[Feed], texts: Mapping[str, Raw]) -> Iterator[tuple[Job, int]]:
+        """Each feed to be made, with its weight. `texts` has what the texts of items are made from."""
         for feed in feeds:
             view = _encode(feed)
             items = tuple(Item(texts[item.body], self.text(item.body)) for item in feed.items if item.body in texts)
