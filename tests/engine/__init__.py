@@ -1,3 +1,3 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.engine.kills")
+pytest.register_assert_rewrite("tests.engine.builds", "tests.engine.kills")

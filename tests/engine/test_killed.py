@@ -26,8 +26,8 @@ from tests.engine.kills import PUBLISHING, WRITING, Step, Trial, kill_many
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _templates_compiled_once() -> Iterator[None]:
-    with builds.templates_compiled_once():
+def _quick_builds() -> Iterator[None]:
+    with builds.quick_builds():
         yield
 
 
@@ -73,8 +73,9 @@ def test_killed_before_each_step_of_publishing_it_leaves_a_whole_site(paper: Pap
 def test_a_first_build_that_is_killed_before_any_step_of_publishing_leaves_no_dead_link(tmp_path: Path) -> None:
     paper = Paper(tmp_path / "paper")
     _, new = clean(paper)
-    for trial in kill_before_each_step(paper, new):
-        trial.recover_to(new)
+    for trial in kill_before_each_step(paper, new, of=frozenset({"os.rename"})):
+        last = trial
+    last.recover_to(new)
 
 
 @pytest.mark.xfail(not builds.TIDY, reason="the list that was not used stays (builds.TIDY)")
@@ -88,7 +89,7 @@ def test_an_edit_that_is_taken_back_after_a_kill_leaves_no_trace(paper: Paper) -
         assert not [*trial.paper.output.glob(".*.new")]
 
 
-@pytest.mark.parametrize(("jobs", "kills"), [(0, 60), (2, 20)])
+@pytest.mark.parametrize(("jobs", "kills"), [(0, 60), (2, 15)])
 def test_killed_at_any_moment_over_many_edits_it_leaves_a_whole_site(tmp_path: Path, jobs: int, kills: int) -> None:
     tally = kill_many(tmp_path / "paper", kills, jobs, Random(jobs))
     assert tally.late < kills  # most come in time, but how many hangs on the machine

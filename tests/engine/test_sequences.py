@@ -16,9 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from digest.engine import reading
-from digest.engine.build import Report
 from tests.engine import builds, edits
-from tests.engine.builds import build, clean, differences, files, ledger, rendered, stamps
+from tests.engine.builds import build, check_against_clean, rendered, stamps
 from tests.engine.edits import ARTICLES, BELL, BUS, GATE, LARCH, OVEN, ROOF, SITE, TOLL, WHEEL, Edit, Paper
 
 needs_incremental = pytest.mark.skipif(
@@ -27,8 +26,8 @@ needs_incremental = pytest.mark.skipif(
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _templates_compiled_once() -> Iterator[None]:
-    with builds.templates_compiled_once():
+def _quick_builds() -> Iterator[None]:
+    with builds.quick_builds():
         yield
 
 
@@ -131,30 +130,7 @@ def test_after_any_sequence_of_edits_a_build_leaves_what_a_clean_build_makes(
     for before_it, jobs in steps:
         for edit in before_it:
             edit(paper)
-        check(paper, jobs)
-
-
-def check(paper: Paper, jobs: int) -> None:
-    """Build, and hold it against a clean build; then build again, which must do nothing."""
-    before, known = files(paper.output), ledger(paper)
-    expected, right = clean(paper)
-    report = build(paper, jobs)
-    assert (report.outcome, report.issues) == (expected, right.issues)
-    if expected != "published":
-        assert differences(files(paper.output), before) == []
-        assert ledger(paper) == known
-        return
-    assert differences(files(paper.output), right.files) == []
-    assert ledger(paper) == right.ledger
-    unmoved = stamps(paper.output)
-    again = build(paper, jobs)
-    assert again.outcome == "published"  # what it says may differ: an address that got a number is news only once
-    assert stamps(paper.output) == unmoved
-    assert nothing_was_done(again)
-
-
-def nothing_was_done(report: Report) -> bool:
-    return not any((report.changes.added, report.changes.changed, report.changes.removed, rendered(report)))
+        check_against_clean(paper, jobs)
 
 
 # ---- single edits, and what each of them makes anew
