@@ -10,7 +10,7 @@ import digest
 
 PACKAGE = Path(digest.__file__).parent
 ORDER = (
-    "__init__", "names", "issues", "excerpts", "records", "slugs", "schema", "config",
+    "__init__", "patterns", "names", "issues", "excerpts", "records", "slugs", "schema", "config",
     "loader", "site", "renderer", "feeds", "engine", "tools", "cli", "__main__",
 )  # fmt: skip
 """The ground first: what comes later may import what comes before."""

@@ -11,12 +11,13 @@ from msgspec import Struct, structs
 from digest import schema
 from digest.issues import Issue
 from digest.names import CONFIG
+from digest.patterns import late
 
 LOCAL_URL: Final = "http://localhost:8000/"
 """Stands for the site's address until one is set: what `python -m http.server` serves."""
 
 
-LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE: Final = late(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The shape of a BCP 47 tag."""
 
 

@@ -16,6 +16,7 @@ import msgspec
 import yaml
 
 from digest.issues import Issue
+from digest.patterns import late
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -35,12 +36,12 @@ _WORDS = {
 }
 
 
-_WRITTEN: Final = re.compile(
+_WRITTEN: Final = late(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt]|\s+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([Zz]|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?",
     re.ASCII,
 )
-_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:\d\dZ)?", re.ASCII)
+_USUAL: Final = late(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:\d\dZ)?", re.ASCII)
 """Those of them that Python reads by itself, at a third of the time."""
 
 

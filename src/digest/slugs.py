@@ -1,8 +1,9 @@
 """Words to the part of an address that names them."""
 
-import re
 from hashlib import sha256
 from typing import Final
+
+from digest.patterns import late
 
 MAX_LENGTH: Final = 80
 
@@ -11,9 +12,9 @@ _SAME: Final = str.maketrans(
 )
 """Trump's and Trump’s are one word; python-slugify would split the first."""
 
-_NUMBER: Final = re.compile(r"(?<=\d),(?=\d)")
-_OTHER: Final = re.compile(r"[^a-z0-9]+")
-_DEVICE: Final = re.compile(r"(?:con|nul|aux|prn|com[1-9]|lpt[1-9])")
+_NUMBER: Final = late(r"(?<=\d),(?=\d)")
+_OTHER: Final = late(r"[^a-z0-9]+")
+_DEVICE: Final = late(r"(?:con|nul|aux|prn|com[1-9]|lpt[1-9])")
 """Names that Windows keeps for devices, whatever the suffix."""
 
 

@@ -6,7 +6,6 @@ behind that the next one would not know.
 """
 
 import os
-import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from uuid import uuid4
 from digest.engine.files import holds, replace_file, resolved, write
 from digest.engine.request import Changes
 from digest.issues import Issue
+from digest.patterns import late
 
 LIST: Final = ".digest"
 STAGING: Final = ".digest-staging"
@@ -277,7 +277,7 @@ def _inside(path: str) -> bool:
     return not _OUT.search(path)
 
 
-_OUT: Final = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[^/]*:")
+_OUT: Final = late(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[^/]*:")
 
 
 def _above(path: str) -> list[str]:

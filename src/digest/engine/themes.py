@@ -1,7 +1,6 @@
 """Reading the theme: the built-in one, with the site's own templates and assets over it."""
 
 import os
-import re
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +10,11 @@ import digest
 from digest.engine.files import read, resolved, utf8, walk
 from digest.issues import Issue
 from digest.names import TEMPLATES as FOLDER
+from digest.patterns import late
 from digest.renderer.theme import ASSETS, Theme
 
 TEMPLATES: Final = (".html", ".xml", ".txt")
-_PORTABLE: Final = re.compile(r"[A-Za-z0-9_@+/-][A-Za-z0-9._@+/-]*")
+_PORTABLE: Final = late(r"[A-Za-z0-9_@+/-][A-Za-z0-9._@+/-]*")
 
 
 def theme_folder() -> Path:

@@ -16,32 +16,31 @@ from digest.loader.vocabulary import (
     SURNAMES,
     TITLES,
 )
+from digest.patterns import late
 from digest.records import Speaker
 
-_ACRONYM: Final = re.compile(r"(?:[A-Z][A-Z&0-9]{1,9}|[A-Z]\.(?:[A-Z]\.)+)(?:[- ][A-Z][\w&]+)*")
-_BRACKET: Final = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]\.?\s*(.*)")
-_AT: Final = re.compile(r"\s+(?:at|with|bei|beim|chez)\s+(?:the\s+|der\s+|dem\s+)?(?=[^\W\d_a-z])")
-_OF: Final = re.compile(
+_ACRONYM: Final = late(r"(?:[A-Z][A-Z&0-9]{1,9}|[A-Z]\.(?:[A-Z]\.)+)(?:[- ][A-Z][\w&]+)*")
+_BRACKET: Final = late(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]\.?\s*(.*)")
+_AT: Final = late(r"\s+(?:at|with|bei|beim|chez)\s+(?:the\s+|der\s+|dem\s+)?(?=[^\W\d_a-z])")
+_OF: Final = late(
     r"\s+(?:of|for|from|von|vom|der|des|de|du|del|della|di|da|do|en|à|van)\s+"
     r"(?:the\s+|der\s+|la\s+|los\s+|las\s+|l['’])?(?=[^\W\d_a-z])"
 )
-_BY: Final = re.compile(r"(?:by|von|par|por)\s+(?=[^\W\d_a-z])")
-_SAID_TO_BE: Final = re.compile(
-    r"(?:attributed to|according to|zugeschrieben|attribué à|atribuido a)\s+(?=[^\W\d_a-z])"
-)
-_NAME: Final = re.compile(r"[^\W\d_][\w'’.\-·]*")
-_NO_PART: Final = re.compile(r"\s*(?:(?:jr|sr|ii|iii|iv)\b|$)", re.IGNORECASE)
-_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBE|OBE|QC|KC)\.?$")
-_WORD: Final = re.compile(r"[^\W\d_][\w-]*")
-_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
-_ONE_MORE: Final = re.compile(r"(?:[,;]\s+(?:and|und|et|y|e|&)|;)\s+(?=[^\W\d_a-z])")
+_BY: Final = late(r"(?:by|von|par|por)\s+(?=[^\W\d_a-z])")
+_SAID_TO_BE: Final = late(r"(?:attributed to|according to|zugeschrieben|attribué à|atribuido a)\s+(?=[^\W\d_a-z])")
+_NAME: Final = late(r"[^\W\d_][\w'’.\-·]*")
+_NO_PART: Final = late(r"\s*(?:(?:jr|sr|ii|iii|iv)\b|$)", re.IGNORECASE)
+_SUFFIX: Final = late(r",?\s+(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBE|OBE|QC|KC)\.?$")
+_WORD: Final = late(r"[^\W\d_][\w-]*")
+_AND: Final = late(r"\s+(?:and|und|et|y|e|&)\s+")
+_ONE_MORE: Final = late(r"(?:[,;]\s+(?:and|und|et|y|e|&)|;)\s+(?=[^\W\d_a-z])")
 """What a further speaker follows, after the role of the one before."""
-_LISTED: Final = re.compile(r"\s*[,;]\s+(?:(?:and|und|et|y|e|&)\s+)?|\s+(?:and|und|et|y|e|&)\s+")
+_LISTED: Final = late(r"\s*[,;]\s+(?:(?:and|und|et|y|e|&)\s+)?|\s+(?:and|und|et|y|e|&)\s+")
 """What is between the names in a list."""
-_NO_BREAK: Final = re.compile("[\u00a0\u202f]")
-_WHERE: Final = re.compile(r"\s+\((?:left|right|cent(?:re|er)|pictured|above|below)\)", re.IGNORECASE)
+_NO_BREAK: Final = late("[\u00a0\u202f]")
+_WHERE: Final = late(r"\s+\((?:left|right|cent(?:re|er)|pictured|above|below)\)", re.IGNORECASE)
 """Where the person is in a picture."""
-_FROM: Final = re.compile(r"from\s", re.IGNORECASE)
+_FROM: Final = late(r"from\s", re.IGNORECASE)
 _COMMAS: Final = ",，、،|"
 _OPEN: Final = "(（"
 _CLOSE: Final = ")）"
@@ -64,7 +63,7 @@ _SAYING: Final = frozenset(
 )
 """What makes a sentence of a line."""
 _SMALL: Final = frozenset("of the and for de la le du des di der für und".split())
-_JOINED_ROLE: Final = re.compile(f"(.+?(?:{'|'.join(INSTITUTION_ENDS)}))(.*(?:{'|'.join(ROLE_ENDS)}))")
+_JOINED_ROLE: Final = late(f"(.+?(?:{'|'.join(INSTITUTION_ENDS)}))(.*(?:{'|'.join(ROLE_ENDS)}))")
 
 
 def speaker(text: str) -> Speaker:
@@ -226,7 +225,7 @@ def _several(text: str, head: str) -> tuple[str, ...]:
 
 def _listed(text: str) -> tuple[str, ...]:
     """Each part of `Tom Hill, Ann Lee and Bo Chan`; empty if one cannot be a person, or only the second is in doubt."""
-    names = tuple(re.split(_LISTED, text))
+    names = tuple(_LISTED.split(text))
     if len(names) < 2 or not all(map(_is_named, names)):
         return ()
     return names if len(names) > 2 or _is_surely(*names[1:]) else ()

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from digest.patterns import late
 from digest.schema import WallTime
 
 _MONTHS: Final = {
@@ -69,7 +70,7 @@ _LEAD: Final = (
     r"[^\W\d_]{0,9}\.?,?\s+)?(?:den\s+|le\s+|el\s+)?"
 )
 _FORMS: Final = tuple(
-    re.compile(_LEAD + form + _TIME + r"\.?", re.IGNORECASE)
+    late(_LEAD + form + _TIME + r"\.?", re.IGNORECASE)
     for form in (
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<year>\d{4})",
@@ -78,11 +79,11 @@ _FORMS: Final = tuple(
         r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
     )
 )
-_UNCLEAR: Final = re.compile(
+_UNCLEAR: Final = late(
     _LEAD.replace("?P<lead>", "?:") + r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b(?:\s+[-|•]\s)?[^-/]{0,20}", re.IGNORECASE
 )
 _UPDATES: Final = ("updated", "last", "modified", "stand", "aktualisiert", "mis", "actualizado", "aggiornato")
-_IN_NAME: Final = re.compile(r"(?:(\d{4})([-_])(\d\d)\2(\d\d)|((?:19|20)\d\d)(\d\d)(\d\d))(?=[-_. ]|$)[-_. ]*")
+_IN_NAME: Final = late(r"(?:(\d{4})([-_])(\d\d)\2(\d\d)|((?:19|20)\d\d)(\d\d)(\d\d))(?=[-_. ]|$)[-_. ]*")
 
 
 def of_text(line: str) -> tuple[WallTime, bool] | None:

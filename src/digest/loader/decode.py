@@ -1,10 +1,10 @@
 """The bytes of a source to text whose lines are those that an editor shows."""
 
-import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Final
 
 from digest.issues import Issue
+from digest.patterns import late
 
 _UTF16: Final = (BOM_UTF16_LE, BOM_UTF16_BE)
 
@@ -19,10 +19,10 @@ _STRAY: Final = bytes([*range(9), 11, *range(14, 32)])
 _FEW: Final = 3
 """Such accidents; they are left out."""
 
-_SPACES: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_SPACES: Final = late("[\x0b\x0c\x85\u2028\u2029]")
 """What breaks a line or page for some programs, but not for an editor."""
 
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN: Final = late("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (section 2.2), so that no feed could hold it, and DEL."""
 
 _RARE: Final = "\x85\u2028\u2029\ufffe\uffff"

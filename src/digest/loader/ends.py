@@ -1,9 +1,10 @@
 """How a line ends, and what it is written in: whether it is a sentence, or only begins one."""
 
-import re
 from typing import Final
 
-EAST_ASIAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+from digest.patterns import late
+
+EAST_ASIAN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A character of a script that is written without spaces between words."""
 
 _LEADS: Final = bytes(range(0xE3, 0xEE))

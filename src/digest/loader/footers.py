@@ -6,6 +6,7 @@ from typing import Final
 
 from digest.loader import ends
 from digest.loader.rows import HEADER, Row
+from digest.patterns import late
 
 ROWS: Final = 8
 """So many rows at the end can be footers."""
@@ -17,7 +18,7 @@ _SURE: Final = 0.94
 """107 of 114 such lines in 2,137 articles with known structure are paragraphs, seven set off as quotes."""
 _SIGN_OFFS: Final = frozenset("ends (ends) [ends] -ends- –ends– ende –ende– fin ### #### -30- –30– —30—".split())
 """What agencies and press officers end a text with, without spaces."""
-_CREDIT: Final = re.compile(
+_CREDIT: Final = late(
     r"(?:(?:cover|header|top|main|lead|featured?|title)\s+)?"
     r"(?:photo(?:graph|graphy)?s?|images?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|crédits?|imagen)"
     r"(?:\s+(?:credits?|source|nachweis|photos?|and\s+\w+)|nachweis|quelle)?"
@@ -28,7 +29,7 @@ _CREDIT_FIRST: Final = frozenset(
     ("top ", *"phot imag pict illu grap foto bild créd cove head main lead feat titl".split())
 )
 """The first four characters of such a line."""
-_NOTE: Final = re.compile(
+_NOTE: Final = late(
     r"""[(\[]?\s*(?:
     this\s(?:article|story|post|piece|report|essay|interview|blog\spost|text|column)\s
         (?:was|is|has\sbeen|originally|first|also)\s(?:\w+ly\s|been\s|first\s)*
@@ -61,22 +62,20 @@ _NOTE_FIRST: Final = frozenset(
     )
 )
 """The first four characters of such a note."""
-_ABOUT: Final = re.compile(
+_ABOUT: Final = late(
     r"(?:this (?:article|story|post|piece|report|essay|blog post) (?:was )?)?"
     r"(?:originally|first) (?:published|posted|appeared)\b",
     re.IGNORECASE,
 )
-_MORE: Final = re.compile(r"[.!?]\s+[^\W\d_a-z]|\b[Tt]his\s")
-_CONTRIBUTED: Final = re.compile(r"\scontributed\s(?:reporting\s)?to\sthis\s(?:report|article|story)\.?$")
-_CONTACT: Final = re.compile(
+_MORE: Final = late(r"[.!?]\s+[^\W\d_a-z]|\b[Tt]his\s")
+_CONTRIBUTED: Final = late(r"\scontributed\s(?:reporting\s)?to\sthis\s(?:report|article|story)\.?$")
+_CONTACT: Final = late(
     r"(?:(?:media|press|media and press)? ?(?:contacts?|enquiries|inquiries|kontakt):|written by hand\b)", re.IGNORECASE
 )
-_REACHED: Final = re.compile(r"@|\d{3}|https?:|www\.|:\s[^\W\d_a-z]")
+_REACHED: Final = late(r"@|\d{3}|https?:|www\.|:\s[^\W\d_a-z]")
 """An address, a number or a name."""
-_AGENCY: Final = re.compile(
-    r"\((?:[A-Z]{2,5}|dpa|epd|kna|sid|apa|sda|Reuters|with [^()]{3,60})(?:[/,] ?[^()]{2,40})?\)"
-)
-_ADDRESS: Final = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\.?")
+_AGENCY: Final = late(r"\((?:[A-Z]{2,5}|dpa|epd|kna|sid|apa|sda|Reuters|with [^()]{3,60})(?:[/,] ?[^()]{2,40})?\)")
+_ADDRESS: Final = late(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\.?")
 
 
 def settle(rows: Sequence[Row]) -> None:

@@ -10,10 +10,11 @@ from digest import schema
 from digest.config import LANGUAGE, absolute
 from digest.issues import Issue
 from digest.loader.decode import without_forbidden
+from digest.patterns import late
 from digest.schema import WallTime
 
-_CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[/\\]")
+_CLOSE: Final = late(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_SCHEME: Final = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[/\\]")
 
 
 class Corrected(Struct, frozen=True):

@@ -11,9 +11,10 @@ from digest.loader.attribution import has_role, is_person, speaker
 from digest.loader.quotes import head, is_dash
 from digest.loader.rows import HEADER, Row
 from digest.loader.vocabulary import GIVEN_NAMES, PARTICLES
+from digest.patterns import late
 from digest.schema import WallTime
 
-_BYLINE: Final = re.compile(
+_BYLINE: Final = late(
     r"(?:by|von|par|por|di|words by|story by|text by|text von|reported by|written by)(?::\s*|\s+)(.{3,160})",
     re.IGNORECASE,
 )
@@ -25,34 +26,34 @@ _NO_BYLINE: Final = frozenset(
     """.split()
 )
 """What may follow "By" in a title, and begins no name."""
-_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*[,;&]\s*(?:and\s+|und\s+|et\s+)?", re.IGNORECASE)
+_AND: Final = late(r"\s+(?:and|und|et|y|e|&)\s+|\s*[,;&]\s*(?:and\s+|und\s+|et\s+)?", re.IGNORECASE)
 _AGENCIES: Final = frozenset(("Reuters", "Staff", "dpa", "AFP", "AP", "Bloomberg", "Staff Reporter", "Staff Writer"))
 """Who signs without a name."""
-_NETWORK: Final = re.compile(r"\s+\(@\w+\)")
-_PLACE: Final = re.compile(
+_NETWORK: Final = late(r"\s+\(@\w+\)")
+_PLACE: Final = late(
     r"\s+(?:in|from|reporting from|at|for|of|aus|für|à|pour|en|para|da|per)\s+(?:the\s+|le\s+)?[^\W\d_a-z].*"
 )
 """Where somebody wrote, or for whom."""
-_SOURCE: Final = re.compile(r"(?:source|quelle|fuente|fonte)\s*:\s*(.{2,300})", re.IGNORECASE)
-_MAIL: Final = re.compile(
+_SOURCE: Final = late(r"(?:source|quelle|fuente|fonte)\s*:\s*(.{2,300})", re.IGNORECASE)
+_MAIL: Final = late(
     r"(?P<key>from|to|b?cc|date|sent|subject|reply-to|von|an|kopie|betreff|datum|gesendet|antwort an)"
     r":(?:\s+(?P<value>.*))?",
     re.IGNORECASE,
 )
 _OF_MAIL: Final = "a line from the head of a mail"
 _MAIL_ROWS: Final = 8
-_ADDRESS: Final = re.compile(r"\s*[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?")
+_ADDRESS: Final = late(r"\s*[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?")
 _FIRST: Final = frozenset("bvpdwtrsqf")
 """What a byline or a source line begins with, in lower case."""
-_BETWEEN: Final = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
+_BETWEEN: Final = late(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?!\d))")
 """What parts a byline from a date in the same line."""
-_DIGIT: Final = re.compile(r"\d")
-_RELEASE: Final = re.compile(
+_DIGIT: Final = late(r"\d")
+_RELEASE: Final = late(
     r"(?:for immediate release|(?:press|media|news) release|pressemitteilung|communiqué de presse|nota de prensa)"
     r"[:.!]?",
     re.IGNORECASE,
 )
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = late(r"\s+")
 
 _RARE: Final = 0.9
 """Too rare to be counted; the signs are clear."""

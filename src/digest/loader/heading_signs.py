@@ -19,6 +19,7 @@ from msgspec import Struct
 from digest.loader import ends
 from digest.loader.ends import EAST_ASIAN
 from digest.loader.rows import Row
+from digest.patterns import late
 
 WIDEST: Final = 170
 MOST_WORDS: Final = 24
@@ -75,7 +76,7 @@ _KINDS: Final = {
     **{"heading": HEADING, "quote": QUOTE, "attribution": ATTRIBUTION, "footer": FOOTER},
 }
 
-_CAPTION: Final = re.compile(
+_CAPTION: Final = late(
     r"by:"
     r"|(?:photo|image|picture|illustration|foto|bild)s?\b.*(?::|\b(?:by|from|von|par|courtesy|credits?)\b)"
     r"|(?:fig(?:ure)?|table|chart|abb(?:ildung)?|tabelle|graphique|tableau)\.? ?\d",
@@ -92,14 +93,14 @@ _TALK: Final = frozenset(
     """.split()
 )
 """First words of remarks, of lines that speak to the reader, of captions."""
-_SPEAKER: Final = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,2})\s?[:：]\s")
+_SPEAKER: Final = late(r"([^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,2})\s?[:：]\s")
 """Who speaks, in an interview: `Ann Lee: …`."""
-_NUMBER: Final = re.compile(r"(\d{1,3})[.)]\s")
-_COUNTED: Final = re.compile(
+_NUMBER: Final = late(r"(\d{1,3})[.)]\s")
+_COUNTED: Final = late(
     r"(#|[^\W\d_]+ ?#? ?)?(\d{1,3})\b|([^\W\d_]+) (one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 """`Step 3`, `Q1`, `#2`, `Part two`."""
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = late(r"\d")
 _IN_WORDS: Final = {
     word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }

@@ -5,18 +5,19 @@ from functools import lru_cache
 from typing import Final
 
 from digest.loader.ends import EAST_ASIAN
+from digest.patterns import late
 
 LONGEST: Final = 90
 _TELLING: Final = 45
 _SHORTEST: Final = 30
 """Characters: a shorter clause says too little."""
 
-_DATELINE: Final = re.compile(r"[^\W\d_a-z][^a-z.!?–—-]{1,40}?(?:\s*\([^()]{2,40}\))?\s*(?:[–—―]|--|\s-)\s*(?=\S)")
-_DATED: Final = re.compile(
+_DATELINE: Final = late(r"[^\W\d_a-z][^a-z.!?–—-]{1,40}?(?:\s*\([^()]{2,40}\))?\s*(?:[–—―]|--|\s-)\s*(?=\S)")
+_DATED: Final = late(
     r"[A-Z][A-Z .,'’-]{2,40},\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+\d{4})?)\s*(?:[–—―:]|--|-(?=\s))\s*(?=\S)"
 )
 """A dateline with a date: `SAN FRANCISCO, Oct. 20, 2026 – `."""
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = late(
     r"(?=[.!?…。！？])(?:(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|No|Lt))"
     r"(?<!\b(?:Mrs|Gen|Col|Rev|Sen|Rep|Gov|Inc|Ltd|etc))(?<!\bProf)"
     r"(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)(?<!\b[ap]\.m)"
@@ -27,7 +28,7 @@ _SENTENCE: Final = re.compile(
     r"|Though|Although|However|Yet)(?:[’']\w+)?\s))"
 )
 """An abbreviation ends a sentence only over a word that sentences begin with."""
-_INTRO: Final = re.compile(
+_INTRO: Final = late(
     r"(?:in|on|at|after|before|as|when|while|with|despite|amid|during|since|following|under|for|from|by|if|like|unlike|to"
     r"|according to|though|because|once|until|over|across|speaking|thanks to|due to|owing to|instead of|along with"
     r"|together with|rather than|given|based on|depending on|regardless of|aside from|apart from|starting|beginning"
@@ -37,7 +38,7 @@ _INTRO: Final = re.compile(
     re.IGNORECASE,
 )
 """What leads up to the main clause."""
-_BINDING: Final = re.compile(
+_BINDING: Final = late(
     r"(?:(?:only|even|but)\s)?(?:if|unless|should|were|had|provided|providing|assuming|supposing|in case|in the event"
     r"|as long as|so long as|except|without|until|once(?! (?:again|upon|more))|subject to|pending"
     r"|under (?:the|a|an|this|that|new|proposed|draft) (?:\w+ )?(?:plans?|proposals?|bill|draft|deal|scheme|rules?)"
@@ -47,22 +48,22 @@ _BINDING: Final = re.compile(
     re.IGNORECASE,
 )
 """A condition, or who says so: without it the rest would be another piece of news."""
-_CONDITION: Final = re.compile(
+_CONDITION: Final = late(
     r"(?:only )?(?:if|unless|provided|as long as|wenn|falls|sofern|à condition|pourvu|à moins)\b", re.IGNORECASE
 )
 """What no headline may end before."""
-_ALONE: Final = re.compile(r"(?:thanks to|due to|owing to|along with|together with|according to)\b", re.IGNORECASE)
+_ALONE: Final = late(r"(?:thanks to|due to|owing to|along with|together with|according to)\b", re.IGNORECASE)
 """What is no sentence without a verb, though a full stop may follow."""
 _AT_ONCE: Final = 24
 """Characters: whatever stands before so early a comma only leads up to what follows."""
-_STRONG: Final = re.compile(r"\s*(?:[;:](?=\s)|[。；：])|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
-_CLAUSE: Final = re.compile(
+_STRONG: Final = late(r"\s*(?:[;:](?=\s)|[。；：])|,(?=\s)|\s+(?:–|—|―|--|-)\s+|—|，|、|\s+\(")
+_CLAUSE: Final = late(
     r"\s+(?=(?:that|which|who|whose|where|when|while|as|after|before|because|since|until|although|though|if|but|amid|despite"
     r"|following|including|dass|weil|nachdem|während|aber|que|qui|tandis|mais|pero|mientras|che|mentre|ma"
     r"|(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)(?:[’']\w+)?)\s)",
     re.IGNORECASE,
 )
-_PHRASE: Final = re.compile(
+_PHRASE: Final = late(
     r"\s+(?=(?:in|on|at|to|for|from|with|about|against|into|over|under|near|across|through|between|without|within|around|during"
     r"|im|am|auf|mit|von|für|bei|dans|sur|pour|avec|par|de|des|du|en|con|por|para|nel|per|da)\s(?!which\b|whom\b))",
     re.IGNORECASE,
@@ -92,23 +93,23 @@ _DANGLING: Final = frozenset(
     per da che è
     """.split()
 )
-_PARTICIPLE: Final = re.compile(r"[a-z]{3,}ing\s(?:in|on|at|from|with|about)\b")
+_PARTICIPLE: Final = late(r"[a-z]{3,}ing\s(?:in|on|at|from|with|about)\b")
 """What follows a clause: "resulting in"."""
-_NO_SUBJECT: Final = re.compile(r"[a-z]+(?:ing|ed)\b|(?:and|or|but)\b")
-_COMMA: Final = re.compile(r",(?!\s\d)")
+_NO_SUBJECT: Final = late(r"[a-z]+(?:ing|ed)\b|(?:and|or|but)\b")
+_COMMA: Final = late(r",(?!\s\d)")
 """One that is in no date."""
-_EARLY: Final = re.compile(
+_EARLY: Final = late(
     r"(?:today|yesterday|now|also|just|recently|already|later|then|never|always)\s|(?=(?:as|during)\s)"
 )
 """What may stand before the verb; or what follows it."""
-_OF_ENGLISH: Final = re.compile(r",\s(?:which|where|who|whose|a|an|the)\s")
-_BARE_VERB: Final = re.compile(r"\bto\s[a-z]+$")
+_OF_ENGLISH: Final = late(r",\s(?:which|where|who|whose|a|an|the)\s")
+_BARE_VERB: Final = late(r"\bto\s[a-z]+$")
 """What seldom ends a clause: "to help"."""
-_NO_VERB: Final = re.compile(
+_NO_VERB: Final = late(
     r"(?:,\s(?:and|but|or|so|yet)|\b(?:that|because|how|whether|if))\s(?P<clause>[^,]*)$|^(?P<whole>.*)$"
 )
 """Where a further clause begins, to the end."""
-_VERB: Final = re.compile(
+_VERB: Final = late(
     r"\b(?:am|is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|must|cannot|let"
     r"|made|said|took|came|went|got|gave|found|knew|thought|told|saw|left|kept|held|brought|began|wrote|stood|heard|meant"
     r"|met|ran|paid|sat|spoke|led|grew|lost|fell|sent|built|understood|drew|broke|spent|cut|rose|drove|bought|chose|put|set"
@@ -117,30 +118,30 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 """What can be the verb of an English clause; a plural may pass for one."""
-_VERB_OF_MAIN: Final = re.compile(
+_VERB_OF_MAIN: Final = late(
     r"\b(?:am|is|are|was|were|has|have|had|can|could|will|would|may|must|\w{3,}ed|s?he|we|it|they|I)\b"
 )
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = late(
     r"(?:[^\s,]+,?\s){0,9}?(?:(?:am|are|is)|\w+[’'](?:m|re))\s(?:[^\s,]+\s){0,3}?(?:excited|happy|pleased|proud|thrilled"
     r"|delighted|glad|honou?red)\sto\s(?:announce|share|report|introduce|present|say)\s(?:with\syou\s)?(?:that\s)?(?=\S)"
 )
 """Before the news: "We are very happy to announce that"."""
-_JOINED: Final = re.compile(
+_JOINED: Final = late(
     r"(?:and|or|but|und|oder|et|ou|y|which|who|where|when|including|such|as|not|especially|e\.g|i\.e)\b"
 )
-_ITEM: Final = re.compile(r"(?:[^,]{1,28},\s|(?:and|or|und|oder|et|ou|y)\s)")
+_ITEM: Final = late(r"(?:[^,]{1,28},\s|(?:and|or|und|oder|et|ou|y)\s)")
 """What follows a comma in a list."""
-_AND: Final = re.compile(r"(?:and|or|und|oder|et|ou|y)\s")
-_SUBJECT: Final = re.compile(
+_AND: Final = late(r"(?:and|or|und|oder|et|ou|y)\s")
+_SUBJECT: Final = late(
     r"(?:and|or|und|et|y|e)\s(?:it|we|they|he|she|I|you|there|es|er|sie|wir|ich|il|elle|ils|on|nous|je)\b"
 )
-_ASIDE: Final = re.compile(r"\s+\([^()]{1,250}\)(?=[\s,.;:—–]|$)")
+_ASIDE: Final = late(r"\s+\([^()]{1,250}\)(?=[\s,.;:—–]|$)")
 """What stands in brackets: a headline can do without it."""
-_AGENCY: Final = re.compile(r"\([^()]{1,40}\)\s*(?:[–—―-]+\s*)?(?=\S.{30})")
+_AGENCY: Final = late(r"\([^()]{1,40}\)\s*(?:[–—―-]+\s*)?(?=\S.{30})")
 """Brackets before the text begins."""
-_GREETING: Final = re.compile(r"(?:[^\s.!?]+\s){0,4}[^\s.!?]+[!?]\s+(?=\S.{40})")
+_GREETING: Final = late(r"(?:[^\s.!?]+\s){0,4}[^\s.!?]+[!?]\s+(?=\S.{40})")
 """A call of a few words before the text begins."""
-_NO_START: Final = re.compile(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d", re.IGNORECASE)
+_NO_START: Final = late(r"\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d", re.IGNORECASE)
 """The rest of a date."""
 _NOUNS_IN_ING: Final = frozenset(
     """
@@ -154,19 +155,19 @@ _NOUNS_IN_ING: Final = frozenset(
 """Words in -ing that are no verbs, or need nothing after them."""
 _BEING: Final = frozenset("am is are was were be been not it's it’s they’re they're we’re we're".split())
 """What makes a verb in -ing complete: "the harbour is closing"."""
-_LISTED: Final = re.compile(r"[^,]{1,30},?\s(?:and|or|und|oder|et|ou|y)\s")
-_RELATIVE: Final = re.compile(
+_LISTED: Final = late(r"[^,]{1,30},?\s(?:and|or|und|oder|et|ou|y)\s")
+_RELATIVE: Final = late(
     r",\s(?:which|who|whose|where|der|die|das|den|dem|deren|dessen|qui|dont|que|il quale)\s[^,]{4,150},(?=\s)"
     r"|,\s(?:a|an|the|ein|eine|un|une|le|la|una)\s[^,]{15,120},(?=\s(?!(?:and|or|but|und|et|y|a|an|the)\b)[a-zà-ÿ])"
 )
 """A clause that a headline can do without."""
 _NO_CLAUSE: Final = (_INTRO, _JOINED, _LISTED, _NO_START)
 """What the main clause does not begin with."""
-_RANGE_TO: Final = re.compile(r"\s(?:to|and|bis|und|à|et|y|a)\s")
-_RANGE_FROM: Final = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
-_LEFT_OVER: Final = re.compile(r",\s(?:(?:the|a|an|his|her|its|their|der|die|das|le|la|les)\s)?[^\s,]+$")
+_RANGE_TO: Final = late(r"\s(?:to|and|bis|und|à|et|y|a)\s")
+_RANGE_FROM: Final = late(r"\b(?:from|between|von|zwischen|de|entre)\s[^\s,]+(?:\s[^\s,]+)?$", re.IGNORECASE)
+_LEFT_OVER: Final = late(r",\s(?:(?:the|a|an|his|her|its|their|der|die|das|le|la|les)\s)?[^\s,]+$")
 """One word after a comma begins something."""
-_ASKS: Final = re.compile(
+_ASKS: Final = late(
     r"\b(?:sa(?:y|ys|id)|tells?|told|announced?s?|argued?s?|agreed?s?|believe[ds]?|claim(?:s|ed)?|confirm(?:s|ed)?"
     r"|conclude[ds]?|decide[ds]?|den(?:y|ies|ied)|f(?:ind|inds|ound)|hope[ds]?|insist(?:s|ed)?|learn(?:s|ed|t)?|ma(?:de|kes?)"
     r"|kn(?:ow|ows|ew)|mean[st]?|promise[ds]?|report(?:s|ed)?|reveal(?:s|ed)?|rule[ds]?|show(?:s|ed|n)?|state[ds]?"
@@ -176,8 +177,8 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 """A verb up to the clause that it asks for: "announced on Monday that"."""
-_ALSO: Final = re.compile(r"(?P<comma>,)?\s(?P<word>and|or|but|und|oder|aber|sowie|et|ou|mais)(?=[\s,])", re.IGNORECASE)
-_COUNTED: Final = re.compile(
+_ALSO: Final = late(r"(?P<comma>,)?\s(?P<word>and|or|but|und|oder|aber|sowie|et|ou|mais)(?=[\s,])", re.IGNORECASE)
+_COUNTED: Final = late(
     r"(?:(?:a|an|the|at least|some|about|ein|eine|der|die|un|une)\s)?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|zwei|drei|vier|fünf|deux|trois|quatre|dos|tres|due|tre"
     r"|\d[\d.,]*|\d+-(?:year|day|week|month|hour)-old|\d+-jähriger?)"
@@ -189,14 +190,12 @@ _SHORTENED: Final = frozenset(
     mio min mlle mme mrd mt nr pres prof rev sen sgt sog sr st str supt tel univ usw vgl vs zzgl
     """.split()
 ) - frozenset(("etc", "usw"))
-_DOTTED: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?)*[^\W\d_]$")
-_ORDINAL: Final = re.compile(
+_DOTTED: Final = late(r"(?:^|[\s(])(?:[^\W\d_]\.\s?)*[^\W\d_]$")
+_ORDINAL: Final = late(
     r"(?:^|\b(?:a[mb]|de[mnrs]|d(?:ie|as)|v[oe]m|vom|zu[mr]|bis|seit|i[mn]|beim|und|[ms]einen?|ihre[nmr]?|jede[nmr]?)\s)\d{1,3}$",
     re.IGNORECASE,
 )
-_MONTH: Final = re.compile(
-    r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Geburtstag|Liga|Klasse|Stock)"
-)
+_MONTH: Final = late(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Geburtstag|Liga|Klasse|Stock)")
 """What a German ordinal number stands before."""
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "„": "“", "(": ")", "[": "]", "「": "」"}
 _TAIL: Final = " ,;:–—―-\u3000，、；："

@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from digest.loader import links
+from digest.patterns import late
 from digest.records import Mark, Span, Text
 
 # What is marked is 1,000 characters long at the most: with no limit, text full of openers would take time by the square
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     r"(?<!!)\[(?P<label>[^\[\]]{1,1000})\]\((?P<target>[^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)\)"
     r"|(?P<url>https?://\S+)"
     r"|(?<![\w*])\*\*(?=\S)(?P<strong>(?:[^*]|\*(?!\*)){1,1000}?(?<!\s)\*?)\*\*(?![\w*])"

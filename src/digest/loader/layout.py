@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from digest.loader import ends
 from digest.loader.rows import Row
+from digest.patterns import late
 
-_MARK: Final = re.compile(
+_MARK: Final = late(
     r"(?:#{1,6}(?=\s)"  # heading
     r"|[-*•+‣◦](?=\s)|\d{1,3}[.)](?=\s)"  # list item
     r"|[–—―]+|---?(?=\s|[^\W\d_])|-(?=[^\W\d_])"  # attribution
@@ -27,7 +28,7 @@ _MARK: Final = re.compile(
 _FIRST: Final = frozenset("#>-*•+‣◦–—―\\!=_~⁂0123456789")
 """What such a mark, or a separator, begins with."""
 
-_ITEM: Final = re.compile(r"(?:[-*•+‣◦]|\d{1,3}[.)])\s+")
+_ITEM: Final = late(r"(?:[-*•+‣◦]|\d{1,3}[.)])\s+")
 """The mark of a list item."""
 
 _DASHES: Final = ("–", "—", "―", "-")
@@ -36,7 +37,7 @@ _ALONE: Final = ("#", "!")
 _UNCUT: Final = (*_ALONE, "–", "—", "―")
 """And what one begins with that seldom does."""
 
-_SEPARATOR: Final = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){2,}|(?:_\s*){3,}|(?:[—–]\s*){3,}|(?:~\s*){3,}|⁂|={3,})")
+_SEPARATOR: Final = late(r"(?:(?:\*\s*){3,}|(?:-\s*){2,}|(?:_\s*){3,}|(?:[—–]\s*){3,}|(?:~\s*){3,}|⁂|={3,})")
 
 WIDEST: Final = 132
 """Characters; a longer line was not wrapped, neither by hand nor by a terminal."""
@@ -45,15 +46,15 @@ NARROWEST: Final = 40
 RAGGED: Final = 12
 """Characters by which a line that is wrapped by hand may end early."""
 
-_CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CJK: Final = late("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 """Of Chinese and Japanese: what has no space between words. Korean has."""
 
 _OPENING: Final = "([\"'“‘„«"
-_PROMISES_MORE: Final = re.compile(r"[,，、]$|(?<![\w.-])[a-zà-ÿ]{1,3}$")
+_PROMISES_MORE: Final = late(r"[,，、]$|(?<![\w.-])[a-zà-ÿ]{1,3}$")
 """No heading ends like that."""
 
-_COMPOUND: Final = re.compile(r"[^\W\d_]-{1,3}$")
-_SUSPENDED: Final = re.compile(
+_COMPOUND: Final = late(r"[^\W\d_]-{1,3}$")
+_SUSPENDED: Final = late(
     r"(?:and|or|nor|to|und|oder|bis|sowie|bzw\.|et|ou|y|o|e|en|of)(?=[\s,/])|[^\W\d_]*-(?:\s|$)", re.IGNORECASE
 )
 """What follows the hyphen of `two- and three-year`. Of 15,700 hyphens between letters in articles 90 have a space after

@@ -7,6 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from digest.patterns import late
+
 
 class Link(Struct, frozen=True):
     """A relative address in an article: of a file that it shows or links to."""
@@ -19,10 +21,10 @@ class Link(Struct, frozen=True):
 
 SCHEMES: Final = ("http", "https", "mailto", "tel")
 
-_IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_IGNORED: Final = late(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 """What browsers skip, or what hides a scheme from the eye."""
-_SCHEME: Final = re.compile(r"([^/?#:]*):")
-_BARE: Final = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}「」『』（）、。，]+", re.IGNORECASE)
+_SCHEME: Final = late(r"([^/?#:]*):")
+_BARE: Final = late(r"https?://[^\s<>\"“”„«»`|\\^{}「」『』（）、。，]+", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'’*_~…"
 
 

@@ -26,9 +26,10 @@ from digest.loader.blocks import Heading
 from digest.loader.layout import joined
 from digest.loader.markdown_inline import Inline
 from digest.loader.rows import Row
+from digest.patterns import late
 from digest.records import Block, Code, Image, ListBlock, ListItem, Paragraph, Table, Text
 
-_OPTIONS: Final = re.compile(r"\{.*\}|(?:[\w-]+=(?:\S+|\"[^\"]*\")\s*)+")
+_OPTIONS: Final = late(r"\{.*\}|(?:[\w-]+=(?:\S+|\"[^\"]*\")\s*)+")
 """What other programs want to know of code, after its language."""
 _MOST_CELLS: Final = 0x10000
 """Of a table that is widened, as markdown-it has it for rows that it fills up."""

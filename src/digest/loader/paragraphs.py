@@ -1,14 +1,14 @@
 """The lines of a paragraph of Markdown that are more than text: a header, a speaker, plain text by a backslash."""
 
-import re
 import string
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from digest.loader import ends, header, inline, quotes
 from digest.loader.rows import Row
+from digest.patterns import late
 
-_BREAK: Final = re.compile(r"(?: {2,}|(?<!\\)\\)$")
+_BREAK: Final = late(r"(?: {2,}|(?<!\\)\\)$")
 """A hard break at the end of a line."""
 _PUNCTUATION: Final = frozenset(string.punctuation)
 """What a backslash escapes (CommonMark 2.4)."""

@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
-_PARTS: Final = re.compile(r"[-_.\s]+")
-_HEX: Final = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{6,}", re.IGNORECASE)
-_VOWEL: Final = re.compile(r"[aeiouy]|[^\x00-\x7f]", re.IGNORECASE)
-_CJK: Final = re.compile("[⺀-鿿가-힯]")
+from digest.patterns import late
+
+_PARTS: Final = late(r"[-_.\s]+")
+_HEX: Final = late(r"(?=[0-9a-f]*\d)[0-9a-f]{6,}", re.IGNORECASE)
+_VOWEL: Final = late(r"[aeiouy]|[^\x00-\x7f]", re.IGNORECASE)
+_CJK: Final = late("[⺀-鿿가-힯]")
 _EMPTY: Final = frozenset(
     """
     untitled unnamed new final draft copy img image images photo picture scan screenshot dsc pic article

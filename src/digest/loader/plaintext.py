@@ -1,18 +1,18 @@
 """Plain text to rows: the stages, in their order."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from digest.loader import ends, footers, header, headings, inline, layout, links, quotes
 from digest.loader.rows import Row
+from digest.patterns import late
 from digest.records import Image, Text
 
-_IMAGE: Final = re.compile(
+_IMAGE: Final = late(
     r"\[([^\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+[\"“']([^\"”]*)[\"”'])?\s*\)"
 )
-_LIST: Final = re.compile(r"[-*•+‣◦]|\d{1,3}[.)]")
+_LIST: Final = late(r"[-*•+‣◦]|\d{1,3}[.)]")
 _NOTHING: Final = "nothing says that it is anything else"
 _UNSURE: Final = 0.7
 """Of a line that may be only a part of a sentence."""

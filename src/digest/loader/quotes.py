@@ -9,6 +9,7 @@ from msgspec import structs
 from digest.loader import ends
 from digest.loader.attribution import is_credit, is_full, is_person
 from digest.loader.rows import Row
+from digest.patterns import late
 from digest.records import Text
 
 CLOSERS: Final = {
@@ -30,7 +31,7 @@ CLOSERS: Final = {
 """What may close what each quotation mark opens."""
 
 DASHES: Final = ("–", "—", "―", "--", "-")
-_DASH: Final = re.compile(r"(?:[–—―]+\s*|-{2,3}\s*|-\s+|-(?=[^\W\d_]))(?=\S)")
+_DASH: Final = late(r"(?:[–—―]+\s*|-{2,3}\s*|-\s+|-(?=[^\W\d_]))(?=\S)")
 LONGEST: Final = 150
 """Characters of an attribution."""
 
@@ -39,7 +40,7 @@ _UNDER: Final = 0.96
 """123 of 128 lines with a dash under a quote; the other five name somebody too, but their authors had them as text."""
 _OWN: Final = 0.98
 """24 of 24, read one by one; so few do not make it sure."""
-_SAYS: Final = re.compile(r"[”\"»]\s*(?:said|says|told|asked|added|sagte|sagt|a dit|dit|dijo)\b")
+_SAYS: Final = late(r"[”\"»]\s*(?:said|says|told|asked|added|sagte|sagt|a dit|dit|dijo)\b")
 _ANOTHER: Final = 0.6
 """A judgement: such lines are rare."""
 _WHOLE: Final = 0.7
@@ -51,23 +52,23 @@ _LONG_QUOTE: Final = 400
 """Characters: a longer last paragraph is rather the article's own than a quote; half of it over a mere name."""
 _TITLE: Final = 80
 """Characters: longer words in quotation marks, without a full stop, are no title of a work."""
-_BY: Final = re.compile(r"(?:by|words|text|von|par|por)\s", re.IGNORECASE)
+_BY: Final = late(r"(?:by|words|text|von|par|por)\s", re.IGNORECASE)
 
-_OWN_LINE: Final = re.compile(
+_OWN_LINE: Final = late(
     r"(.*[”\"“»«」』’›〞｣﹂﹄])[ \t]*(?:[–—―]+|-{1,3}(?=\s|[A-Z]))[ \t]*(\S[^”\"“»«」』›〞｣﹂﹄]{1,120})", re.DOTALL
 )
-_IN_BRACKETS: Final = re.compile(
+_IN_BRACKETS: Final = late(
     r"(.*[”\"“»«」』’›〞｣﹂﹄])([.。]?)[ \t]*[(（]([^”\"“»«」』›〞｣﹂﹄()（）]{2,120})[)）]([.。]?)", re.DOTALL
 )
-_UNMARKED_IN_BRACKETS: Final = re.compile(r"(.*[.!?…。！？])()\s*[(（]([^()（）]{2,120})[)）]([.。]?)", re.DOTALL)
-_STOPS: Final = re.compile(
+_UNMARKED_IN_BRACKETS: Final = late(r"(.*[.!?…。！？])()\s*[(（]([^()（）]{2,120})[)）]([.。]?)", re.DOTALL)
+_STOPS: Final = late(
     r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|St|Co|Lt|Dr))(?<!\b(?:Inc|Ltd|Esq))(?<!\bCorp)(?<!\bPh\.D)[.!?:;…。！？]$"
 )
 _CAN_STOP: Final = frozenset(".!?:;…。！？\n")
 """The last character of what _STOPS finds, or the line break that may follow it."""
-_UNMARKED_OWN_LINE: Final = re.compile(r"(.*[.!?…])\s+(?:[–—―]+|--)\s*(\S.{1,120})", re.DOTALL)
-_AFTER_HEAD: Final = re.compile(r"[,(（，|]")
-_ARTICLES: Final = re.compile(
+_UNMARKED_OWN_LINE: Final = late(r"(.*[.!?…])\s+(?:[–—―]+|--)\s*(\S.{1,120})", re.DOTALL)
+_AFTER_HEAD: Final = late(r"[,(（，|]")
+_ARTICLES: Final = late(
     r"(?:the|a|an|one|by|from|der|die|das|ein|eine|von|le|la|les|un|une|par|el|los|las|il|lo) ", re.IGNORECASE
 )
 

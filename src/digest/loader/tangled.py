@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from digest.patterns import late
+
 LARGEST: Final = 1_000_000
 """Characters that are parsed at the most: lists of one letter an item, the slowest of all, take 13 s."""
 _MOST_MARKS: Final = 100_000
@@ -12,7 +14,7 @@ _MOST_WORK: Final = 500_000
 """Lines times levels: each line within blocks within blocks is tried at every level."""
 
 _MARKS: Final = "*_~`[]<!&"
-_NESTED: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)+", re.MULTILINE)
+_NESTED: Final = late(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)+", re.MULTILINE)
 
 
 def blocks(body: str) -> str:

@@ -1,6 +1,5 @@
 """An article's text to what templates get of it."""
 
-import re
 from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from msgspec import structs
 
+from digest.patterns import late
 from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Section, Table, Text
 from digest.renderer.markup import html, safe
 from digest.renderer.views import (
@@ -23,7 +23,7 @@ from digest.renderer.views import (
     TableView,
 )
 
-_FILE = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
+_FILE = late(r"(?:^|(?<=/))index\.html(?=#|$)")
 CONTENTS = 3
 """Headings from which on an article gets a table of contents."""
 
@@ -45,7 +45,7 @@ def is_absolute(href: str) -> bool:
     return href.startswith("//") or bool(_WEB.match(href)) or bool(_scheme(href))
 
 
-_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")
+_WEB = late(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")
 """Nearly all addresses: what there is no need to take apart. That would take ten times as long."""
 
 

@@ -7,6 +7,8 @@ from posixpath import dirname, join, normpath, relpath
 
 from msgspec import Struct
 
+from digest.patterns import late
+
 ASSETS = "assets/"
 
 
@@ -59,4 +61,4 @@ def published(assets: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     return done
 
 
-_URL = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')\s]+)(["']?\s*\)|["'])""")
+_URL = late(r"""(url\(\s*["']?|@import\s+["'])([^"')\s]+)(["']?\s*\)|["'])""")

@@ -3,7 +3,6 @@
 JSON lines, one article a line, sorted by path, so that two branches merge cleanly.
 """
 
-import re
 from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from digest.issues import Issue
 from digest.names import LEDGER
+from digest.patterns import late
 
 _NAMESPACE = UUID("6f0c8a5e-3c1d-5b7a-9f55-0d1e9d1f3b2a")
 """Drawn once. Changing it would announce every story of every site again."""
@@ -81,7 +81,7 @@ def _undamaged(text: str) -> tuple[Entry, ...] | None:
 
 def _check(entry: Entry) -> None:
     """Raise ValueError for what no build of ours has written: a slug becomes a folder, an id goes into feeds."""
-    if not _SLUG(entry.slug):
+    if not _SLUG.fullmatch(entry.slug):
         raise ValueError(f"{entry.slug!r} is not a slug")
     if not entry.id.isprintable() or not entry.id.strip():
         raise ValueError(f"{entry.id!r} is not an id")
@@ -108,4 +108,4 @@ def moment(now: datetime) -> datetime:
 
 
 _LINES = msgspec.json.Decoder(Entry)
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
+_SLUG = late(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -1,6 +1,5 @@
 """How an article was read, as lines for people: on a terminal in colour, in columns that fit its width."""
 
-import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from digest.loader.explain import Explained, Origin, Told
+from digest.patterns import late
 
 NARROWEST: Final = 20
 """Columns that text has at least, however narrow the terminal."""
@@ -35,7 +35,7 @@ _COLOURS: Final = {
 _MARKED: Final = frozenset(("title", "heading"))
 """Classes whose text has their colour, too."""
 
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL: Final = late("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal could take for a command, or what would turn the columns round."""
 
 _SETTLE: Final = (
