@@ -10,7 +10,8 @@ import digest
 
 PACKAGE = Path(digest.__file__).parent
 ORDER = (
-    "__init__", "patterns", "names", "issues", "excerpts", "records", "slugs", "schema", "config",
+    "__init__", "patterns", "names", "issues", "excerpts", "records", "slugs",
+    "walltime", "fields", "composed", "schema", "config",
     "loader", "site", "renderer", "feeds", "engine", "tools", "cli", "__main__",
 )  # fmt: skip
 """The ground first: what comes later may import what comes before."""

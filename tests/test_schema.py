@@ -9,7 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
-from digest.schema import MAX_SIZE, WallTime, _composed, _simple, read
+from digest.composed import composed
+from digest.schema import MAX_SIZE, _simple, read
+from digest.walltime import WallTime
 
 
 class Inner(Struct, frozen=True):
@@ -243,7 +245,7 @@ def plain(value: Outer | None) -> object:
 def test_simple_yaml_is_read_as_any_other(text: str, end: str) -> None:
     simple = _simple(text + end, Outer)
     if simple is not None:
-        value, issues = _composed(text + end, "a.txt", Outer, 1)
+        value, issues = composed(text + end, "a.txt", Outer, 1)
         assert (plain(simple), ()) == (plain(value), issues)
 
 

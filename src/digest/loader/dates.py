@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from digest.patterns import late
-from digest.schema import WallTime
+from digest.walltime import WallTime
 
 _MONTHS: Final = {
     name: month

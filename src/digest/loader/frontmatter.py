@@ -11,7 +11,7 @@ from digest.config import LANGUAGE, absolute
 from digest.issues import Issue
 from digest.loader.decode import without_forbidden
 from digest.patterns import late
-from digest.schema import WallTime
+from digest.walltime import WallTime
 
 _CLOSE: Final = late(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SCHEME: Final = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[/\\]")

@@ -12,7 +12,7 @@ from digest.loader.quotes import head, is_dash
 from digest.loader.rows import HEADER, Row
 from digest.loader.vocabulary import GIVEN_NAMES, PARTICLES
 from digest.patterns import late
-from digest.schema import WallTime
+from digest.walltime import WallTime
 
 _BYLINE: Final = late(
     r"(?:by|von|par|por|di|words by|story by|text by|text von|reported by|written by)(?::\s*|\s+)(.{3,160})",
