@@ -149,15 +149,15 @@ def _struct(node: yaml.MappingNode, into: type[S], prefix: str, path: str, line:
 
 def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues: list[Issue]) -> Any:
     """The value of `node` as the type `wanted`; None, with an issue, where it is not."""
-    options = options(wanted)
-    for option in options:
+    kinds = options(wanted)
+    for option in kinds:
         origin, inner = get_origin(option), get_args(option)
         if isinstance(node, yaml.MappingNode) and isinstance(option, type) and issubclass(option, msgspec.Struct):
             return _struct(node, option, f"{name}.", path, line, issues)
         if isinstance(node, yaml.SequenceNode) and origin is tuple:
             items = [_value(item, inner[0], name, path, line, issues) for item in node.value]
             return tuple(item for item in items if item is not None)
-    if bool in options and isinstance(node, yaml.ScalarNode) and node.value.lower() in BOOL:
+    if bool in kinds and isinstance(node, yaml.ScalarNode) and node.value.lower() in BOOL:
         return BOOL[node.value.lower()]
     twice = next(_twice(node), None)
     if twice is not None:
@@ -169,7 +169,7 @@ def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues
     try:
         return msgspec.convert(value, wanted, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        code, message = _words(str(error), value, options)
+        code, message = _words(str(error), value, kinds)
         joint = ":" if message[0] == "'" else ""
         issues.append(_at(node, path, line, code, f"{name!r}{joint} {message}"))
         return None

@@ -14,6 +14,7 @@ def options(wanted: Any) -> tuple[Any, ...]:
 
 @cache
 def types(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """The type of each field, and of what else is declared in the class."""
     return get_type_hints(struct)
 
 
