@@ -15,7 +15,7 @@ from digest import config as configuration
 from digest.config import Config
 from digest.engine import lock, state
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Material, make
 from digest.engine.memory import Memory, begin_publishing, ready, recall, remember, remember_new
@@ -63,7 +63,7 @@ class _Build:
         self.drafts = self.scheduled = 0
         self.until: float | None = None
         """When the next scheduled article is due: seconds since the epoch."""
-        self.ledger_text: bytes | None = None
+        self.ledger_mark: bytes | None = None
         self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
         self.seconds: dict[str, float] = {}
@@ -187,7 +187,7 @@ class _Build:
             }
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_text, survey) if whole else b"",
+                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
@@ -274,7 +274,7 @@ class _Build:
         text = text_of(self.root, LEDGER, "E406")
         if isinstance(text, Issue):
             raise _Stop(text)
-        self.ledger_text = None if text is None else text.encode()
+        self.ledger_mark = None if text is None else fingerprint(text.encode())
         entries, issues = parse_ledger(text or "")
         self.issues += issues
         return entries
@@ -394,8 +394,9 @@ class _Build:
     def publish(self, output: Output, changes: Changes, before: tuple[Entry, ...], identity: Settled) -> None:
         """Ledger, tombstones, files. Raises OSError."""
         if not self.request.is_preview and set(before) != set(identity.entries):
-            self.ledger_text = dump(identity.entries)
-            replace_file(self.root / LEDGER, self.ledger_text)
+            text = dump(identity.entries)
+            self.ledger_mark = fingerprint(text)
+            replace_file(self.root / LEDGER, text)
         touched = (*changes.added, *changes.changed, *changes.removed)
         if touched:
             begin_publishing(self.request, touched)

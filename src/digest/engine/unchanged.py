@@ -48,7 +48,7 @@ class Survey(Struct, frozen=True):
             last is not None
             and last.since <= now
             and (last.until is None or now < last.until)
-            and last.inputs == inputs(request, self.config, _file(request.root, LEDGER), self)
+            and last.inputs == inputs(request, self.config, _mark(_file(request.root, LEDGER)), self)
         )
 
 
@@ -78,8 +78,15 @@ def survey(request: Request) -> Survey | None:
     return Survey(began, found, theme, issues, _file(request.root, CONFIG), manifest)
 
 
+def _mark(data: bytes | Issue | None) -> bytes | Issue | None:
+    return fingerprint(data) if isinstance(data, bytes) else data
+
+
 def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue | None, survey: Survey) -> bytes:
-    """Fingerprint of all that a build depends on, but for the texts of the content folder and the time."""
+    """Fingerprint of all that a build depends on, but for the texts of the content folder and the time.
+
+    `ledger` is the fingerprint of its text, or why it cannot be read; None if there is none.
+    """
     asked = (request.base_url, request.drafts, request.future)
     known = (asked, config, ledger, survey.theme, survey.issues, survey.found.issues)
     return fingerprint(msgspec.msgpack.encode(known))

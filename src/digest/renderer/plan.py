@@ -113,7 +113,6 @@ class _Plan:
         self.details = details
         self.topics_by_label = site.topics_by_label()
         self.stories: dict[str, Story] = {}
-        self.neighbours: dict[int, views.Neighbour] = {}
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
 
@@ -177,7 +176,7 @@ class _Plan:
 
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
-        for index, card in enumerate(cards):
+        for before, card, after in zip((None, *cards), cards, (*cards[1:], None), strict=False):
             if only is not None and card.path not in only:
                 continue
             detail = self.detail(card)
@@ -196,21 +195,11 @@ class _Plan:
                 source_url=detail.source_url,
                 corrections=detail.corrections,
                 month=self.months[card.date.year, card.date.month],
-                older=self.neighbour(index + 1),
-                newer=self.neighbour(index - 1),
+                older=_neighbour(after) if after else None,
+                newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
             )
             yield self.page(card.url, "article.html", view, card.path)
-
-    def neighbour(self, index: int) -> views.Neighbour | None:
-        """What leads to the card at `index`, which is the neighbour of two; None beyond the ends."""
-        if not 0 <= index < len(self.site.cards):
-            return None
-        found = self.neighbours.get(index)
-        if found is None:
-            card = self.site.cards[index]
-            found = self.neighbours[index] = views.Neighbour(card.title, card.href, card.lang)
-        return found
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
@@ -295,6 +284,10 @@ class _Plan:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
         # served for any address that is wrong, at any depth: only an address from the root leads home
         return Page("404.html", "404.html", view, self.config.base_path)
+
+
+def _neighbour(card: Card) -> views.Neighbour:
+    return views.Neighbour(card.title, card.href, card.lang)
 
 
 def _midnight(moment: datetime) -> datetime:
