@@ -317,9 +317,7 @@ def test_a_file_of_others_in_the_way_is_refused_and_adopted_in_the_new_release_o
     mine.parent.mkdir()
     mine.write_text("mine")
     edits.move_clock(paper, 7)
-    assert problem(build(paper)).startswith("build/topics/fair: E602") or problem(build(paper)).startswith(
-        "build/topics/fair/index.html: E602 was not written by digest"
-    )
+    assert problem(build(paper)).startswith("build/topics/fair/index.html: E602 was not written by digest")
     assert published(build(paper, adopt=True)) == 2
     assert files(paper.output) == clean(paper)[1].files
     assert (tree(paper, 1) / "topics" / "fair" / "index.html").read_text() == "mine"

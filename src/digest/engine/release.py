@@ -114,8 +114,7 @@ class Releases(Output):
             self.begun = False  # what is up is as it was
         if durable:
             _sync_all(fresh)
-        kept = self._numbers()
-        for other in kept:
+        for other in self._numbers():
             if self.up is not None and other > self.up:
                 self._put_away(other)
         fresh.rename(self.home / str(number))
