@@ -76,7 +76,7 @@ class Output:
             if top.is_symlink():
                 top.unlink()
             elif top.exists():
-                shutil.rmtree(top)
+                shutil.rmtree(top, ignore_errors=True)  # what cannot be removed is not in the way
         self.staging.mkdir(parents=True)
         (self.folder / f"{LIST}.new").unlink(missing_ok=True)
         return None

@@ -15,6 +15,7 @@ import os
 import posixpath
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +67,7 @@ class Releases(Output):
 
     def begin(self) -> Issue | None:
         """Make a fresh staging folder, without what a killed build left; or why it is no use. Raises OSError."""
+        _unlock(self.home / STAGING)
         super().begin()
         try:
             self._new_link(0).unlink()
@@ -73,6 +75,11 @@ class Releases(Output):
             hint = "choose a folder on another disk, or build without --release"
             return Issue("E607", self.shown, f"cannot be a symbolic link: {reason(error)}", hint=hint)
         return None
+
+    def discard(self) -> None:
+        """Remove what is staged, and the releases that were put away."""
+        _unlock(self.home / STAGING)
+        super().discard()
 
     def in_the_way(self, adopt: bool) -> tuple[Issue, ...]:
         """Files and links that are not ours, where ours are to be written, or that cannot be in a release."""
@@ -101,14 +108,20 @@ class Releases(Output):
                 self._switch(int(old.name), durable)
             return
         number = max(self._numbers(), default=0) + 1
-        fresh = self.staging.parent / "tree"
-        if old.is_dir():
-            _copy(old, fresh)
-        else:
-            fresh.mkdir()
-        self.folder = fresh
+        fresh = self._aside("tree")
         try:
+            if old.is_dir():
+                _copy(old, fresh)
+            else:
+                fresh.mkdir()
+            self.folder = fresh
             super().publish(changes)
+        except OSError as error:
+            path = Path(str(error.filename2 or error.filename or fresh))
+            if not path.is_relative_to(fresh):
+                raise
+            # the user knows nothing of this tree
+            raise OSError(error.errno, error.strerror, str(old / path.relative_to(fresh))) from error
         finally:
             self.folder = old
             self.begun = False  # what is up is as it was
@@ -158,8 +171,12 @@ class Releases(Output):
             raise
         self.up = number
 
+    def _aside(self, name: str) -> Path:
+        """A place beside what is staged, of this build alone."""
+        return self.staging.with_name(f"{self.staging.name}-{name}")
+
     def _new_link(self, number: int) -> Path:
-        link = self.staging.parent / "link"
+        link = self._aside("link")
         link.symlink_to(f"{self.home.name}/{number}", target_is_directory=True)
         return link
 
@@ -175,7 +192,7 @@ class Releases(Output):
     def _bring_along(self, new: Path) -> None:
         """Files of others are of no release: what they are where they can be seen now, they are in the new one."""
         ours = self.ours | listed(new)[1] | {LIST}
-        fresh = self.staging.parent / "file"
+        fresh = self._aside("file")
         for path in _files(self.folder):
             old, there = self.folder / path, new / path
             if path in ours or (os.path.lexists(there) and os.path.samestat(old.lstat(), there.lstat())):
@@ -186,7 +203,7 @@ class Releases(Output):
 
     def _put_away(self, number: int) -> None:
         """Remove a release: at once from where releases are, and from the disk when the build ends."""
-        (self.home / str(number)).rename(self.staging.parent / str(number))
+        (self.home / str(number)).rename(self._aside(str(number)))
 
 
 def _copy(old: Path | str, new: Path | str) -> None:
@@ -201,6 +218,15 @@ def _copy(old: Path | str, new: Path | str) -> None:
             else:
                 _link(entry.path, f"{new}/{entry.name}")
     shutil.copystat(old, new)
+
+
+def _unlock(folder: Path) -> None:
+    """Let a tree be removed: the rights on folders were copied with them."""
+    for at, folders, _ in os.walk(folder):
+        for path in (Path(at) / name for name in folders):
+            if not (path.is_symlink() or os.access(path, os.R_OK | os.W_OK | os.X_OK)):
+                with suppress(OSError):  # a folder of somebody else
+                    path.chmod(0o700)
 
 
 def _link(old: str, new: str) -> None:
