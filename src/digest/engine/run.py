@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -21,9 +22,10 @@ from digest.engine.make import UNKNOWN, Material, make
 from digest.engine.memory import Memory, begin_publishing, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
+from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
-from digest.engine.unchanged import Facts, Survey, facts_of, inputs
+from digest.engine.unchanged import Facts, Survey, facts_of, inputs, place
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
@@ -34,6 +36,8 @@ from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
 from digest.site.model import Site, assemble, media, target
+
+Kind = TypeVar("Kind", bound=Output)
 
 
 class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the program
@@ -93,24 +97,26 @@ class _Build:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
         config = self.config()
-        self.issues += self.survey.found.issues
-        if not self.survey.found.articles:
-            raise _Stop
-        self.issues += self.survey.issues
+        if not self.request.rollback:
+            self.issues += self.survey.found.issues
+            if not self.survey.found.articles:
+                raise _Stop
+            self.issues += self.survey.issues
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
             raise _Stop(Issue("E604", str(self.root), message, hint=hint), outcome="disk") from None
 
     def build(self, config: Config, survey: Survey) -> Report:
-        output = self.output(config)
+        output = self.output(config, Releases if self.request.release else Output)
         shelf = Path(os.path.abspath(self.root)) / STATE / "shelf" / uuid4().hex  # noqa: PTH100 - without links
         try:
-            output.begin()
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
             with Crew(self.request.jobs) as crew:
@@ -213,6 +219,23 @@ class _Build:
             seconds=self.seconds,
         )
 
+    def rollback(self, config: Config) -> Report:
+        """Put the release before up again; the sources may be as they are."""
+        self.issues = [issue for issue in self.issues if issue.is_error]
+        if self.issues:  # of digest.yaml, which tells the output folder
+            raise _Stop
+        output = self.output(config, Releases)
+        try:
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
+            if not (place(self.request) / state.TOMBSTONES).exists():
+                begin_publishing(self.request, ())  # the next build is to look closer
+            if refusal := output.back(self.request.durable):
+                raise _Stop(refusal)
+        finally:
+            output.discard()
+        return Report(issues=(), outcome="published", output=self.folder)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
@@ -252,7 +275,7 @@ class _Build:
         self.config_read = msgspec.msgpack.encode((text, config, issues))
         return config, issues
 
-    def output(self, config: Config) -> Output:
+    def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
         if not (given or config.output):
             raise _Stop(Issue("E605", CONFIG, "'output' is empty", hint="remove the key for build"))
@@ -264,7 +287,7 @@ class _Build:
         if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
-        output = Output(self.folder, shown, self.root)
+        output = kind(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt)
         if refusal:
             raise _Stop(refusal)

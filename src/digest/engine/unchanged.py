@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from digest.engine import state
-from digest.engine.files import Found, find, fingerprint, read, resolved, stamp, stamped_at
-from digest.engine.publish import STAGING
+from digest.engine.files import Found, find, fingerprint, read, stamp, stamped_at
+from digest.engine.publish import STAGING, located, releases, up
 from digest.engine.request import Report, Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.themes import read_theme
@@ -99,7 +99,7 @@ def _file(root: Path, name: str) -> bytes | Issue | None:
 
 def place(request: Request) -> Path:
     """Where the memory of this output folder is."""
-    return state.place(request.root, str(resolved(Path(request.output))) if request.output else None)
+    return state.place(request.root, str(located(Path(request.output))) if request.output else None)
 
 
 def unchanged(request: Request, survey: Survey) -> Report | None:
@@ -108,8 +108,10 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
     if manifest is None or request.why is not None or not survey.repeats(request):
         return None
     output = Path(request.output) if request.output else request.root / manifest.output
-    if (memory / state.TOMBSTONES).exists() or os.path.lexists(output / STAGING):
+    if (memory / state.TOMBSTONES).exists() or any(os.path.lexists(f / STAGING) for f in (output, releases(output))):
         return None  # a build did not come to its end
+    if request.release and up(output) is None:
+        return None
     sources = same_sources(request.root, survey, manifest.sources)
     if sources is None or sound(manifest, output) != manifest.files:
         return None
