@@ -57,6 +57,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
     cache: Path
     durable: bool
+    shared: bool
+    """Whether a cluster does the work."""
 
 
 class Making(Struct, frozen=True):
@@ -112,6 +114,7 @@ class _Make:
             theme=structs.replace(material.theme, assets={}),
             site=self.shown,
             durable=material.durable,
+            shared=material.shared,
         )
         self.frame = _encode(frame)
 
