@@ -9,18 +9,16 @@ joins late is found out by that, and one that is late itself finds nothing to wr
 import os
 import re
 import socket
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from digest.engine.crew import Work
 from digest.engine.state import tool
 from digest.issues import Issue
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 PATIENCE: Final = 10.0
 """Seconds in which a scheduler must answer, and in which a worker must be there."""
@@ -106,19 +104,18 @@ def connect(executor: str, folders: Mapping[str, str]) -> "tuple[Cluster, int]":
 
 
 class Cluster:
-    """What a crew uses of an executor."""
+    """What a crew uses of an executor.
+
+    It is not Dask's own: that takes the answer of a worker which dies just then for an error of the work.
+    """
 
     def __init__(self, executor: str, client: Any, folders: Mapping[str, str]) -> None:
         self.shown = executor
         self.client = client
-        # not pure: what was made of the same batch before is no answer
-        self.executor = client.get_executor(pure=False)
         self.folders = dict(folders)
 
     def check(self) -> int:
         """How many workers there are, when those that answer are known to be fit. Raises Unusable."""
-        from concurrent.futures import wait
-
         if not self.has_workers():
             raise self.unusable("E702", "has no workers", f"start some: {START}")
         # by their packages at first: to be sent work of a program that it has not is the end of a worker
@@ -126,10 +123,13 @@ class Cluster:
         workers = versions["workers"]
         mine = _program(versions["client"])
         for name, found in {"the scheduler": versions["scheduler"], **workers}.items():
-            if _program(found) != mine:
+            if found and _program(found) != mine:  # none of one that went just now
                 raise self.unusable("E703", f"{name} has {_program(found)}, and here is {mine}", SAME)
         asked = [self._submit(_nothing, b"", workers=[worker]) for worker in workers]
-        answered = wait(asked, PATIENCE).done
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not all(future.done() for future in asked):
+            time.sleep(0.01)
+        answered = [future for future in asked if future.done()]
         for future in answered:
             try:
                 self.result(future)
@@ -153,21 +153,27 @@ class Cluster:
         """Have a batch done."""
         return _Answer(self, self._submit(work, batch))
 
-    def _submit(self, work: Work, batch: bytes, **where: object) -> "Future[bytes]":
-        future: Future[bytes] = self.executor.submit(at_worker, tool(), self.folders, work, batch, **where)
-        return future
+    def _submit(self, work: Work, batch: bytes, **where: object) -> Any:
+        # not pure: what was made of the same batch before is no answer
+        return self.client.submit(at_worker, tool(), self.folders, work, batch, pure=False, **where)
 
-    def result(self, future: "Future[bytes]") -> bytes:
+    def result(self, future: Any) -> bytes:
         """What came of a batch. Raises Unusable, and what the work raises."""
-        from concurrent.futures import CancelledError, wait
+        from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
 
-        while not wait((future,), PATIENCE).done:
-            if not self.has_workers():
-                raise self.unusable("E704", "has lost all its workers", "look into their logs, then build again")
         try:
-            return future.result()
+            while True:
+                try:
+                    found: bytes = future.result(timeout=PATIENCE)
+                    return found
+                except TimeoutError:
+                    if future.status == "error":  # it is that of a disk
+                        raise
+                    if not self.has_workers():
+                        hint = "look into their logs, then build again"
+                        raise self.unusable("E704", "has lost all its workers", hint) from None
         except Unlike as unlike:
             raise self.unusable("E703", *unlike.args) from unlike
         except KilledWorker as error:
@@ -178,7 +184,6 @@ class Cluster:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the cluster. What a worker is still at does no harm, and it is not waited for."""
-        self.executor.shutdown(wait=False)
         self.client.close(timeout=PATIENCE)
 
     def gone(self) -> Unusable:
@@ -193,7 +198,7 @@ class Cluster:
 class _Answer:
     """What will come of a batch."""
 
-    def __init__(self, cluster: Cluster, future: "Future[bytes]") -> None:
+    def __init__(self, cluster: Cluster, future: Any) -> None:
         self.cluster = cluster
         self.future = future
 
