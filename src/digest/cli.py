@@ -170,10 +170,14 @@ def _folder(value: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    import gc
     from datetime import UTC, datetime
     from pathlib import Path
 
     from digest.engine.build import Request, build
+
+    # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
+    gc.disable()
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:

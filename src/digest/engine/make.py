@@ -55,7 +55,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """Paths of articles whose last good page stays as it is."""
     only: frozenset[str] | None
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
-    cache: Path
+    templates: Path
+    """The file with the theme's compiled templates."""
     durable: bool
     shared: bool
     """Whether a cluster does the work."""
@@ -109,7 +110,7 @@ class _Make:
             root=os.path.abspath(material.root),  # noqa: PTH100 - a link on the way may be meant
             output=os.path.abspath(output.folder),  # noqa: PTH100
             staging=os.path.abspath(output.staging),  # noqa: PTH100
-            cache=os.path.abspath(material.cache),  # noqa: PTH100
+            templates=os.path.abspath(material.templates),  # noqa: PTH100
             zone=material.config.timezone,
             theme=structs.replace(material.theme, assets={}),
             site=self.shown,

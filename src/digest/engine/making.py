@@ -2,20 +2,21 @@
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, TypeAlias
 
-import jinja2
 import msgspec
-from jinja2.bccache import Bucket
 from msgspec import Raw, Struct
 
+from digest.engine import state
 from digest.engine.files import fingerprint, holds, write, write_apart
 from digest.engine.reading import Text, text_of
 from digest.feeds.plan import Feed
 from digest.issues import Issue
 from digest.renderer import views
+from digest.renderer.closure import Compiled
+from digest.renderer.jinja import Codes
 from digest.renderer.plan import Page
 from digest.renderer.render import Renderer
 from digest.renderer.theme import Theme
@@ -28,8 +29,8 @@ class Frame(Struct, frozen=True, array_like=True, gc=False):
     """The site's folder, absolute; so are the others."""
     output: str
     staging: str
-    cache: str
-    """The folder for compiled templates."""
+    templates: str
+    """The file with the compiled templates; without it they are compiled anew."""
     zone: str
     theme: Theme
     """Without its assets."""
@@ -112,22 +113,11 @@ def _maker(frame: bytes) -> "_Maker":
     return _Maker(_FRAME.decode(frame))
 
 
-class _Cache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates; if they cannot be kept, they are compiled again."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
 class _Maker:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.renderer = Renderer(frame.theme, frame.site, _Cache(frame.cache))
+        compiled = state.load(Path(frame.templates), Compiled)
+        self.renderer = Renderer(frame.theme, frame.site, Codes(compiled.codes if compiled else {}))
 
     def make(self, jobs: Sequence[Job]) -> list[Done]:
         broken: dict[str, Done] = {}

@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import fingerprint
 from digest.engine.gather import Gathered
 from digest.engine.reading import Reading, Readings
 from digest.engine.request import Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
 from digest.names import STATE
-from digest.renderer.closure import Closure, closures
+from digest.renderer.closure import Compiled, compiled, mark_of
 from digest.renderer.theme import Theme
 from digest.site.model import Site
 
@@ -30,8 +28,6 @@ class Memory(Struct, frozen=True):
     """Of articles, by path; their cards have the address at which they were published."""
     files: dict[str, Made]
     """Those of the output folder that are as they were published."""
-    closures: bytes
-    """What is known of the theme's templates, encoded."""
     unsure: tuple[str, ...] = ()
     """Paths at which a build that did not come to its end was at work."""
 
@@ -43,23 +39,23 @@ def recall(request: Request, manifest: Manifest | None, config: Config, output: 
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
-        return Memory({}, readings, {}, b"", unsure or ())
+        return Memory({}, readings, {}, unsure or ())
     mine = request.output is not None or manifest.output == config.output
     files = sound(manifest, output) if mine and unsure is not None else {}
     for path in unsure or ():
         files.pop(path, None)
-    return Memory(manifest.sources, readings, files, manifest.closures, unsure or ())
+    return Memory(manifest.sources, readings, files, unsure or ())
 
 
-def known_closures(theme: Theme, memory: Memory) -> tuple[bytes, dict[str, Closure]]:
-    """What the theme's templates read, for the next build and for this; remembered as long as they are the same."""
-    templates = fingerprint(msgspec.msgpack.encode((theme.base, theme.own)))
-    if memory.closures:
-        known, found = msgspec.msgpack.decode(memory.closures, type=tuple[bytes, dict[str, Closure]])
-        if known == templates:
-            return memory.closures, found
-    found = closures(theme)
-    return msgspec.msgpack.encode((templates, found)), found
+def ready(root: Path, theme: Theme) -> tuple[Path, Compiled]:
+    """The theme ready for use, and the file that it is kept in; if it cannot be, workers get it ready by themselves."""
+    file = state.folder(root) / state.TEMPLATES
+    known = state.load(file, Compiled)
+    if known is None or known.theme != mark_of(theme):
+        known = compiled(theme)
+        with suppress(OSError):
+            state.keep(file, known)
+    return file, known
 
 
 def begin_publishing(request: Request, paths: tuple[str, ...]) -> None:

@@ -20,7 +20,7 @@ from digest.engine.crew import Crew, Lost
 from digest.engine.files import reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Material, make
-from digest.engine.memory import Memory, begin_publishing, known_closures, recall, remember, remember_new
+from digest.engine.memory import Memory, begin_publishing, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
@@ -66,6 +66,7 @@ class _Build:
         self.until: float | None = None
         """When the next scheduled article is due: seconds since the epoch."""
         self.ledger_text: bytes | None = None
+        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
         self.seconds: dict[str, float] = {}
 
@@ -151,12 +152,12 @@ class _Build:
             details = self.details(site, chosen, hrefs, config)
         with self.stage("make"):
             only = None if failed else self.only(survey, memory, articles, site, config)
-            templates, found = known_closures(survey.theme, memory)
+            file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
                 config=config,
                 theme=survey.theme,
-                closures=found,
+                closures=compiled.closures,
                 site=site,
                 details=details,
                 articles=structs.replace(articles, readings=chosen),
@@ -164,7 +165,7 @@ class _Build:
                 seen=memory.seen,
                 failed=frozenset(failed),
                 only=only,
-                cache=self.cache(),
+                templates=file,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -197,7 +198,7 @@ class _Build:
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
-                closures=templates,
+                config=self.config_read,
                 sources=articles.sources | assets,
                 files=files,
             )
@@ -231,14 +232,8 @@ class _Build:
     # ---- reading
 
     def config(self) -> Config:
-        config = Config()
-        data = self.survey.config if self.survey else None
-        text = utf8(data, CONFIG, "E101") if isinstance(data, bytes) else data
-        if isinstance(text, Issue):
-            raise _Stop(text)
-        if text is not None:
-            config, issues = configuration.parse(text)
-            self.issues += issues
+        config, issues = self.read_config()
+        self.issues += issues
         if self.request.base_url is not None:
             return structs.replace(config, base_url=self.request.base_url)
         if config.base_url == configuration.LOCAL_URL:
@@ -246,6 +241,23 @@ class _Build:
             hint = "set it, or give --base-url, before you publish"
             self.issues.append(Issue("W003", CONFIG, message, hint=hint))
         return config
+
+    def read_config(self) -> tuple[Config, tuple[Issue, ...]]:
+        """The config and what is wrong with it; remembered, since to import PyYAML for it takes 20 ms."""
+        data = self.survey.config if self.survey else None
+        text = utf8(data, CONFIG, "E101") if isinstance(data, bytes) else data
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        if text is None:
+            return Config(), ()
+        if self.survey and self.survey.manifest:
+            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
+            if known == text:
+                self.config_read = self.survey.manifest.config
+                return parsed[0], parsed[1]
+        config, issues = configuration.parse(text)
+        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        return config, issues
 
     def output(self, config: Config) -> Output:
         given = self.request.output
@@ -396,13 +408,6 @@ class _Build:
             begin_publishing(self.request, touched)
         output.publish(changes, self.request.durable)
 
-    def cache(self) -> Path:
-        """The folder for compiled templates."""
-        found = state.folder(self.root) / "templates"
-        with suppress(OSError):
-            found.mkdir(exist_ok=True)
-        return found
-
     def disk(self, error: OSError) -> Issue:
         hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}
         path = Path(str(error.filename2 or error.filename or self.folder))
@@ -428,3 +433,6 @@ def _is_article(path: str) -> bool:
 
 def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
+
+
+_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]

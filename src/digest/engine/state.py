@@ -3,7 +3,7 @@
     .gitignore              it is never tracked
     lock                    who is building
     readings                what was read from the articles: their cards, by the fingerprints of their sources
-    templates/              compiled templates
+    compiled                the theme's templates, compiled
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
 
@@ -14,7 +14,7 @@ import sys
 import zlib
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,6 +28,7 @@ from digest.names import STATE
 MANIFEST: Final = "manifest"
 TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
+TEMPLATES: Final = "compiled"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "python_slugify", "pyyaml", "tzdata")
 """Whose version decides what is in our files."""
@@ -65,8 +66,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """When the next scheduled article is due."""
     facts: bytes
     """What the build reported, encoded."""
-    closures: bytes
-    """What is known of the theme's templates, encoded."""
+    config: bytes
+    """The text of digest.yaml and what was read from it, encoded."""
     sources: dict[str, Seen]
     files: dict[str, Made]
 
@@ -77,7 +78,7 @@ def tool() -> bytes:
 
     Of its text, not its version: while it is worked on, no page of yesterday's program must stay.
     """
-    found = blake2b(digest_size=16)
+    found = sha256()
     package = Path(digest.__file__).parent
     for file in sorted(package.rglob("*.py")):
         found.update(b"\0%b\0" % file.relative_to(package).as_posix().encode())
@@ -87,7 +88,7 @@ def tool() -> bytes:
         with suppress(OSError):
             names = sorted(path.name.lower() for path in Path(folder).glob("*.dist-info"))
             found.update("\n".join(name for name in names if name.startswith(_LIBRARIES)).encode())
-    return found.digest()
+    return found.digest()[:16]
 
 
 def folder(root: Path) -> Path:
@@ -102,7 +103,7 @@ def folder(root: Path) -> Path:
 
 def place(root: Path, output: str | None) -> Path:
     """The folder of what is remembered of an output folder, as the command names it; None: the config's."""
-    key = blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest() if output else "own"
+    key = sha256(output.encode("utf-8", "surrogateescape")).hexdigest()[:12] if output else "own"
     return root / STATE / "outputs" / key
 
 

@@ -113,6 +113,7 @@ class _Plan:
         self.details = details
         self.topics_by_label = site.topics_by_label()
         self.stories: dict[str, Story] = {}
+        self.neighbours: dict[int, views.Neighbour] = {}
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
 
@@ -145,7 +146,8 @@ class _Plan:
         return f"{title} – {self.shown.title}"
 
     def list_of(self, cards: tuple[Card, ...]) -> tuple[Story, ...]:
-        return tuple([self.story(card) for card in cards])
+        known = self.stories
+        return tuple([known.get(card.path) or self.story(card) for card in cards])
 
     def front(self) -> Page:
         newest = self.site.cards[:FRONT]
@@ -160,7 +162,7 @@ class _Plan:
             quote=self.pulled(newest),
             topics=tuple(map(topic_link, self.site.topics)),
             months=months,
-            image_hosts=self.hosts(newest),
+            image_hosts=_hosts(self.list_of(newest)),
         )
         return self.page("", "front.html", view)
 
@@ -173,10 +175,6 @@ class _Plan:
                     return views.PulledQuote(quote.text, quote.speaker, self.story(card), href)
         return None
 
-    def hosts(self, cards: tuple[Card, ...]) -> tuple[str, ...]:
-        """Where the pictures of these stories are fetched from, if not from the site itself."""
-        return _origins(story.image.href for card in cards if (story := self.story(card)).image)
-
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
         for index, card in enumerate(cards):
@@ -184,13 +182,13 @@ class _Plan:
                 continue
             detail = self.detail(card)
             own = self.story(card)
-            remote = [*detail.images, *([own.image.href] if own.image and own.image.remote else [])]
+            remote = (*detail.images, own.image.href) if own.image else detail.images
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
                 url=self.url(card.url),
                 lang=card.lang,
-                image_hosts=_origins(remote),
+                image_hosts=_origins(remote) if remote else (),
                 story=own,
                 subtitle=card.subtitle,
                 updated=date(card.updated) if card.updated else None,
@@ -198,11 +196,21 @@ class _Plan:
                 source_url=detail.source_url,
                 corrections=detail.corrections,
                 month=self.months[card.date.year, card.date.month],
-                older=_neighbour(cards[index + 1]) if index + 1 < len(cards) else None,
-                newer=_neighbour(cards[index - 1]) if index else None,
+                older=self.neighbour(index + 1),
+                newer=self.neighbour(index - 1),
                 targets=tuple(detail.targets.items()),
             )
             yield self.page(card.url, "article.html", view, card.path)
+
+    def neighbour(self, index: int) -> views.Neighbour | None:
+        """What leads to the card at `index`, which is the neighbour of two; None beyond the ends."""
+        if not 0 <= index < len(self.site.cards):
+            return None
+        found = self.neighbours.get(index)
+        if found is None:
+            card = self.site.cards[index]
+            found = self.neighbours[index] = views.Neighbour(card.title, card.href, card.lang)
+        return found
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
@@ -251,7 +259,7 @@ class _Plan:
             up=Link(str(month[0]), f"{month[0]}/index.html"),
             older=older,
             newer=newer,
-            image_hosts=self.hosts(cards),
+            image_hosts=_hosts(story for day in days for story in day.stories),
         )
         return self.page(url, "month.html", view)
 
@@ -267,13 +275,14 @@ class _Plan:
     def topic(self, topic: Topic) -> Page:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
+        stories = self.list_of(topic.cards)
         view = views.TopicView(
             title=topic.label,
             description=self.told(topic.label),
             url=self.url(url),
             topic=link,
-            stories=self.list_of(topic.cards),
-            image_hosts=self.hosts(topic.cards),
+            stories=stories,
+            image_hosts=_hosts(stories),
         )
         return self.page(url, "topic.html", view)
 
@@ -288,12 +297,13 @@ class _Plan:
         return Page("404.html", "404.html", view, self.config.base_path)
 
 
-def _neighbour(card: Card) -> views.Neighbour:
-    return views.Neighbour(card.title, card.href, card.lang)
-
-
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time(), moment.tzinfo)
+
+
+def _hosts(stories: Iterable[Story]) -> tuple[str, ...]:
+    """Where the pictures of stories are fetched from, if not from the site itself."""
+    return _origins(story.image.href for story in stories if story.image)
 
 
 def _origins(addresses: Iterable[str]) -> tuple[str, ...]:
