@@ -37,7 +37,7 @@ _EXIT = """exit status:
   1  problems in the site's content, config or templates; nothing was published,
      or with --keep-going the rest was
   2  wrong use of the command
-  3  a disk, a permission or another build stood in the way
+  3  a disk, a permission, another build or a cluster stood in the way
 """
 
 _EXPLAIN: Final = """examples:
@@ -111,11 +111,18 @@ def _parser() -> argparse.ArgumentParser:
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
-    build.add_argument(
+    workers = build.add_mutually_exclusive_group()
+    workers.add_argument(
         "--jobs",
         type=_number,
         metavar="N",
         help="worker processes; 0 for none (default: one a core if there is work for a second)",
+    )
+    workers.add_argument(
+        "--executor",
+        type=_cluster,
+        metavar="dask://HOST:PORT",
+        help="let the workers of a Dask cluster do it, who share these folders: docs/scale.md",
     )
     build.add_argument("--durable", action="store_true", help="sync files to the disk, against power cuts")
     releases = build.add_mutually_exclusive_group()
@@ -159,6 +166,14 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _cluster(value: str) -> str:
+    from digest.engine.cluster import scheduler
+
+    if scheduler(value) is None:
+        raise argparse.ArgumentTypeError(f"{value!r} is no address of a cluster; write it as dask://HOST:PORT")
+    return value
+
+
 def _folder(value: str) -> str:
     if not value.strip() or "\0" in value:
         raise argparse.ArgumentTypeError("name a folder")
@@ -195,6 +210,7 @@ def _build(options: argparse.Namespace) -> int:
             release=options.release,
             rollback=options.rollback,
             jobs=options.jobs,
+            executor=options.executor or "",
         )
     )
     for issue in report.issues:

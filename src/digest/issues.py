@@ -56,6 +56,11 @@ CODES: Final = {
     "E606": "worker processes were killed",
     "E607": "the output folder cannot be published in releases",
     "E608": "there is no release to go back to",
+    # 7: a cluster
+    "E701": "the package for clusters is not installed",
+    "E702": "the cluster does not answer, or has no workers",
+    "E703": "a worker of the cluster cannot do the work",
+    "E704": "the cluster lost its workers or its scheduler",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

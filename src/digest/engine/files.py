@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -238,6 +239,26 @@ def write(path: str, data: bytes, durable: bool) -> bytes:
     except FileNotFoundError:
         os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - one for each page
         file = os.open(path, _NEW, 0o666)
+    return _fill(file, data, durable)
+
+
+def write_apart(path: str, data: bytes, durable: bool, folder: str) -> bytes:
+    """The same in one step, for a file that others may be writing at the same time: it is moved from `folder`.
+
+    That is not made: when it has gone, nobody waits for the file any more.
+    """
+    fresh = f"{folder}/{uuid4().hex}"
+    mark = _fill(os.open(fresh, _NEW, 0o666), data, durable)
+    try:
+        os.replace(fresh, path)  # noqa: PTH105 - of many files
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(fresh, path)  # noqa: PTH105
+    return mark
+
+
+def _fill(file: int, data: bytes, durable: bool) -> bytes:
+    """Write and close an open file; its stamp."""
     try:
         rest = memoryview(data)
         while rest:

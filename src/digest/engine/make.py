@@ -58,6 +58,8 @@ class Material(Struct, frozen=True, kw_only=True):
     templates: Path
     """The file with the theme's compiled templates."""
     durable: bool
+    shared: bool
+    """Whether a cluster does the work."""
 
 
 class Making(Struct, frozen=True):
@@ -114,6 +116,7 @@ class _Make:
             theme=structs.replace(material.theme, assets={}),
             site=self.shown,
             durable=material.durable,
+            shared=material.shared,
         )
         self.frame = _encode(frame)
 

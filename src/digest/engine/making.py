@@ -1,5 +1,6 @@
 """Making files, in any process: a batch of jobs in, staged files out."""
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from digest.engine import state
-from digest.engine.files import fingerprint, holds, write
+from digest.engine.files import fingerprint, holds, write, write_apart
 from digest.engine.reading import Text, text_of
 from digest.feeds.plan import Feed
 from digest.issues import Issue
@@ -36,6 +37,8 @@ class Frame(Struct, frozen=True, array_like=True, gc=False):
     site: views.Site
     durable: bool
     """Whether files are synced, so that a power cut after publishing can't harm them."""
+    shared: bool
+    """Whether a batch may be done twice at once, or late, as in a cluster."""
 
 
 class PageJob(Struct, frozen=True, array_like=True, gc=False, tag="page"):
@@ -163,7 +166,10 @@ class _Maker:
                 return Done(job.path, mark)
         elif job.exists and (seen := holds(f"{self.frame.output}/{job.path}", data)):
             return Done(job.path, mark, seen)
-        return Done(job.path, mark, write(f"{self.frame.staging}/{job.path}", data, self.frame.durable), True)
+        at, durable = f"{self.frame.staging}/{job.path}", self.frame.durable
+        if self.frame.shared:
+            return Done(job.path, mark, write_apart(at, data, durable, os.path.dirname(self.frame.staging)), True)  # noqa: PTH120
+        return Done(job.path, mark, write(at, data, durable), True)
 
 
 ITEM: Final = "_feed_item.html"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from digest.issues import Issue
 
 Outcome: TypeAlias = Literal["published", "content", "disk"]
-"""Published; not published for what is wrong in the site; not published for the disk, a permission or a lock."""
+"""Published; not published for what is wrong in the site; or for the disk, a permission, a lock or a cluster."""
 Watch: TypeAlias = Callable[[str, int, int], None]
 """Is told how far a build is: the stage, how much of it is done, and how much there is; 0 if nobody knows."""
 

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -15,6 +16,7 @@ from msgspec import structs
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import lock, state
+from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
 from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
@@ -82,6 +84,8 @@ class _Build:
         except Lost:
             hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
             self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+        except Unusable as cluster:
+            self.issues.append(cluster.issue)
         except OSError as error:
             self.issues.append(self.disk(error))
         return Report(
@@ -119,7 +123,9 @@ class _Build:
                 raise _Stop(refusal, outcome="disk")
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
-            with Crew(self.request.jobs) as crew:
+            folders = {str(shelf): str(self.root), os.path.abspath(output.staging): str(self.folder)}  # noqa: PTH100
+            start = partial(connect, self.request.executor, folders) if self.request.executor else None
+            with Crew(self.request.jobs, start) as crew:
                 return self.steps(config, survey, output, shelf, crew)
         finally:  # when no worker is at it any more
             self.begun = output.begun
@@ -167,6 +173,7 @@ class _Build:
                 only=only,
                 templates=file,
                 durable=self.request.durable,
+                shared=bool(self.request.executor),
             )
             making = make(material, survey, output, memory.files, crew, self.watch)
             self.issues += making.issues
