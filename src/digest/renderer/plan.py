@@ -19,6 +19,10 @@ from digest.site.model import Site, Topic
 FRONT = 13
 """Stories of the front page: the lead and four rows of three."""
 RECENT_MONTHS = 12
+LONG = 500
+"""Stories of a topic from which on it has a page for each year."""
+YOUNG = 50
+"""Stories that a topic's own page has at least."""
 QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
@@ -98,9 +102,29 @@ def addresses(site: Site) -> tuple[str, ...]:
     """The hrefs of all pages but the articles' own, for links in texts."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
-    topics = ("topics/", *(f"topics/{topic.slug}/" for topic in site.topics)) if site.topics else ()
+    topics = ["topics/"] if site.topics else []
+    for topic in site.topics:
+        topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
     lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
     return tuple(f"{url}index.html" for url in lists)
+
+
+def parted(topic: Topic) -> tuple[tuple[Card, ...], dict[int, tuple[Card, ...]]]:
+    """The stories of a topic's own page, and those of each year before the newest, if there are too many for one page.
+
+    Of a year that is young, the topic's page shows the years before it, too. A year that is over keeps its page: what
+    is new never moves what is old.
+    """
+    if len(topic.cards) <= LONG:
+        return topic.cards, {}
+    years = {year: tuple(cards) for year, cards in groupby(topic.cards, key=lambda card: card.date.year)}
+    shown: tuple[Card, ...] = ()
+    for cards in years.values():
+        if len(shown) >= YOUNG:
+            break
+        shown += cards
+    del years[topic.cards[0].date.year]
+    return shown, years
 
 
 class _Plan:
@@ -259,21 +283,32 @@ class _Plan:
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
         yield self.page("topics/", "topics.html", view)
-        yield from map(self.topic, self.site.topics)
+        for topic in self.site.topics:
+            yield from self.topic(topic)
 
-    def topic(self, topic: Topic) -> Page:
+    def topic(self, topic: Topic) -> Iterator[Page]:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
-        stories = self.list_of(topic.cards)
-        view = views.TopicView(
-            title=topic.label,
-            description=self.told(topic.label),
-            url=self.url(url),
-            topic=link,
-            stories=stories,
-            image_hosts=_hosts(stories),
-        )
-        return self.page(url, "topic.html", view)
+        newest, before = parted(topic)
+        years = tuple(Link(str(year), f"{url}{year}/index.html", len(cards)) for year, cards in before.items())
+
+        def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Page:
+            stories = self.list_of(cards)
+            view = views.TopicView(
+                title=title,
+                description=self.told(title),
+                url=self.url(url),
+                topic=link if not year else topic_link(topic, counted=False),
+                stories=stories,
+                years=tuple(link for link in years if link.label != year),
+                year=year,
+                image_hosts=_hosts(stories),
+            )
+            return self.page(url, "topic.html", view)
+
+        yield page(topic.label, url, newest, "")
+        for year, cards in before.items():
+            yield page(f"{topic.label}, {year}", f"{url}{year}/", cards, str(year))
 
     def feeds(self) -> Page:
         url = self.url("feeds/")
