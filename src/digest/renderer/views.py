@@ -209,7 +209,7 @@ class TopicsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag
 
 
 class TopicView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
-    """`/topics/harbour/`; of a topic with more than 500 stories the newest, and `/topics/harbour/2023/` with those of an
+    """`/topics/harbour/`; of a topic with over 500 stories the newest, and `/topics/harbour/2023/` with those of an
     older year. Template `topic.html`.
     """
 
