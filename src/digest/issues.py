@@ -54,6 +54,8 @@ CODES: Final = {
     "E604": "another build is running",
     "E605": "the output folder is in the wrong place",
     "E606": "worker processes were killed",
+    "E607": "the list of changes is in the wrong place",
+    "E608": "the list of changes cannot be written",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

@@ -22,7 +22,7 @@ from digest.feeds.plan import Feed
 from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
 from digest.renderer.closure import Closure
-from digest.renderer.plan import Detail, plan, site_view
+from digest.renderer.plan import Detail, addresses, plan, site_view
 from digest.renderer.recipe import Recipes
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -103,6 +103,10 @@ class _Make:
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
         self.pages = 0
+        """How many were planned by now, of this many."""
+        self.total = len(addresses(material.site)) + len(material.site.cards) + 1
+        if material.only is not None:
+            self.total = len(material.only)
         frame = Frame(
             root=os.path.abspath(material.root),  # noqa: PTH100 - a link on the way may be meant
             output=os.path.abspath(output.folder),  # noqa: PTH100
@@ -246,7 +250,8 @@ class _Make:
                     self.output.plan(made.path, made.staged)
                     recipe = self.wanted[made.path]
                     self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp)
-            self.watch("rendering", done, len(self.wanted))
+            # pages are planned ahead of those that are made: of how many, nobody knows before the last one
+            self.watch("make", max(self.pages - (len(self.wanted) - done), 0), self.total)
         self.issues += (made.issue for made in broken.values() if made.issue)
 
 

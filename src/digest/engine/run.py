@@ -14,6 +14,7 @@ from msgspec import structs
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import lock, state
+from digest.engine.changes import misplaced
 from digest.engine.crew import Crew, Lost
 from digest.engine.files import reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
@@ -207,6 +208,7 @@ class _Build:
             scheduled=self.scheduled,
             pages=pages,
             changes=changes,
+            unsure=memory.unsure,
             read=len(articles.shelved),
             rendered=making.rendered,
             seconds=self.seconds,
@@ -215,6 +217,7 @@ class _Build:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
+        self.watch(name, 0, 0)
         began = time.perf_counter()
         try:
             yield
@@ -253,7 +256,7 @@ class _Build:
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
         output = Output(self.folder, shown, self.root)
-        refusal = output.refusal(self.request.adopt)
+        refusal = output.refusal(self.request.adopt) or misplaced(self.request, self.folder)
         if refusal:
             raise _Stop(refusal)
         return output
