@@ -21,6 +21,7 @@ from digest.engine.unchanged import Survey, trusted
 from digest.feeds.plan import Feed
 from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
+from digest.renderer import views
 from digest.renderer.closure import Closure
 from digest.renderer.plan import Detail, addresses, plan, site_view
 from digest.renderer.recipe import Recipes
@@ -69,6 +70,8 @@ class Making(Struct, frozen=True):
     rendered: tuple[str, ...]
     pages: int
     issues: tuple[Issue, ...]
+    shown: views.Site
+    """What templates get as `site`."""
 
 
 def make(
@@ -124,7 +127,7 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
-        return Making(self.files, self.assets, tuple(sorted(self.wanted)), self.pages, tuple(self.issues))
+        return Making(self.files, self.assets, tuple(sorted(self.wanted)), self.pages, tuple(self.issues), self.shown)
 
     # ---- what is copied
 

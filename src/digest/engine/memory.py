@@ -16,6 +16,7 @@ from digest.engine.request import Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
 from digest.names import STATE
+from digest.renderer import views
 from digest.renderer.closure import Closure, closures
 from digest.renderer.theme import Theme
 from digest.site.model import Site
@@ -34,6 +35,15 @@ class Memory(Struct, frozen=True):
     """What is known of the theme's templates, encoded."""
     unsure: tuple[str, ...] = ()
     """Paths at which a build that did not come to its end was at work."""
+
+
+class Basis(Struct, frozen=True):
+    """What pages are planned from, beside the articles; a manifest keeps it, encoded."""
+
+    config: Config
+    site: views.Site
+    drafts: bool
+    future: bool
 
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:

@@ -18,8 +18,8 @@ from digest.engine.changes import misplaced
 from digest.engine.crew import Crew, Lost
 from digest.engine.files import reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
-from digest.engine.make import UNKNOWN, Material, make
-from digest.engine.memory import Memory, begin_publishing, known_closures, recall, remember, remember_new
+from digest.engine.make import UNKNOWN, Making, Material, make
+from digest.engine.memory import Basis, Memory, begin_publishing, known_closures, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
@@ -49,6 +49,21 @@ class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the 
 def run(request: Request, survey: Survey | None, watch: Watch | None = None) -> Report:
     """Build and publish the site, whose files are as the survey found them; None if there is no such folder."""
     return _Build(request, survey, watch).run()
+
+
+def plan_of(
+    request: Request,
+    survey: Survey,
+    readings: Mapping[str, Reading],
+    entries: tuple[Entry, ...],
+    config: Config,
+    media: Mapping[str, str],
+) -> tuple[Site, dict[str, Detail]]:
+    """The site that a build would plan from these readings; what is wrong with it is not told."""
+    build = _Build(request, survey)
+    identity = build.settle(build.due(readings), readings, set(), entries, config)
+    site, _ = assemble(identity.cards)
+    return site, build.details(site, readings, media, config)
 
 
 class _Build:
@@ -192,6 +207,7 @@ class _Build:
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 closures=templates,
+                basis=msgspec.msgpack.encode(Basis(config, making.shown, self.request.drafts, self.request.future)),
                 sources=articles.sources | assets,
                 files=files,
             )
@@ -211,8 +227,26 @@ class _Build:
             unsure=memory.unsure,
             read=len(articles.shelved),
             rendered=making.rendered,
+            why=self.why(survey, memory, entries, material, making, output, changes),
             seconds=self.seconds,
         )
+
+    def why(
+        self,
+        survey: Survey,
+        memory: Memory,
+        entries: tuple[Entry, ...],
+        material: Material,
+        making: Making,
+        output: Output,
+        changes: Changes,
+    ) -> tuple[str, ...]:
+        """The answer to the question of the request, if it has one."""
+        if self.request.why is None:
+            return ()
+        from digest.engine.why import Evidence, explain  # only for who asks
+
+        return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

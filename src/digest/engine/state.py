@@ -67,6 +67,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """What the build reported, encoded."""
     closures: bytes
     """What is known of the theme's templates, encoded."""
+    basis: bytes
+    """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
 
