@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from digest.engine import reading
+from digest.engine.build import Request
+from digest.engine.build import build as engine_build
 from tests.engine import builds, edits
 from tests.engine.builds import build, check_against_clean, rendered, stamps
 from tests.engine.edits import ARTICLES, BELL, BUS, GATE, LARCH, OVEN, ROOF, SITE, TOLL, WHEEL, Edit, Paper
@@ -467,6 +469,16 @@ def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: P
     edits.remove_state(paper)
     expect(paper, NOTHING, unseen={*ALL_PAGES, FEED})
     assert stamps(paper.output) == before
+
+
+def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
+    edits.edit_title(paper, WHEEL, "The wheel is still")
+    preview = Request(root=paper.root, now=paper.now, output=str(paper.root / "preview"), jobs=0)
+    assert engine_build(preview).outcome == "published"
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    edits.edit_body(paper, GATE, "And a cat.")
+    engine_build(preview)
+    expect(paper, {GATE_PAGE})
 
 
 # what is read

@@ -116,8 +116,8 @@ def test_other_pages_are_named_as_well(paper: Paper, given: str, page: str) -> N
 
 def test_an_absolute_path_and_one_through_a_link_are_understood(paper: Paper, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(paper.output)
-    for given in (paper.output / TOLL_PAGE, paper.root / TOLL, tmp_path / "link" / TOLL_PAGE):
-        assert why(paper, str(given)) == [f"{TOLL_PAGE} was {KEPT}"]
+    for place in (paper.output / TOLL_PAGE, paper.root / TOLL, tmp_path / "link" / TOLL_PAGE):
+        assert why(paper, str(place)) == [f"{TOLL_PAGE} was {KEPT}"]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_long_text_is_cut_to_where_it_changed(paper: Paper) -> None:
     edits.set_fact(paper, LARCH, "summary", "Up and down, " * 7 + "by night")
     story = "stories['The larch path, when it is yellow'].summary"
     assert reasons(paper, OCTOBER.replace("2026/10/index", "topics/walks/index"), OTHER) == [
-        f"what it shows changed: {story}: '…p and down, by day' -> '…p and down, by night'"
+        f"what it shows changed: {story}: '…wn, Up and down, by day' -> '…wn, Up and down, by night'"
     ]
 
 

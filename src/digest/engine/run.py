@@ -406,11 +406,16 @@ class _Build:
             return None
         if articles.sources.keys() | set(survey.found.assets) != last.sources.keys():
             return None
-        changed = {path for path, reading in articles.readings.items() if reading is not memory.readings.get(path)}
-        for path in changed:
-            before, after = memory.readings.get(path), articles.readings[path]
-            if before is None or not after.shows_the_same(before):
+        changed = set()
+        for path, after in articles.readings.items():
+            before = memory.readings.get(path)
+            # what is remembered of articles is that of the last build to any folder; this one may be behind
+            if before is None or before.fingerprint != last.sources[path].fingerprint:
                 return None
+            if after is not before:
+                if not after.shows_the_same(before):
+                    return None
+                changed.add(path)
         shown = {card.path for card in site.cards[: config.feeds.items]}
         return frozenset(changed | shown)
 
