@@ -122,8 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         "--changes",
         type=_file,
         metavar="FILE",
-        help="write which files of the site were added, changed and removed: as JSON, or a path a line"
-        " if FILE ends in .txt; - for standard output",
+        help="write which files of the site were added, changed and removed, as JSON; - for standard output",
     )
     build.add_argument(
         "--explain",

@@ -73,17 +73,6 @@ def test_nothing_changed_is_three_empty_lists(paper: Paper, tmp_path: Path) -> N
     assert file.read_text() == '{\n  "added": [],\n  "changed": [],\n  "removed": []\n}\n'
 
 
-def test_a_text_file_has_a_path_a_line_for_rsync(paper: Paper, tmp_path: Path) -> None:
-    file = tmp_path / "changes.txt"
-    build(paper, file)
-    assert file.read_text() == ""
-    edits.delete(paper, WHEEL)
-    report = build(paper, file)
-    touched = sorted((*report.changes.added, *report.changes.changed, *report.changes.removed))
-    assert WHEEL_PAGE in touched
-    assert file.read_text() == "".join(f"{path}\n" for path in touched)
-
-
 def test_it_is_not_written_when_nothing_was_published(paper: Paper, tmp_path: Path) -> None:
     file = tmp_path / "changes.json"
     edits.break_article(paper, TOLL)

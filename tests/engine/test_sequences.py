@@ -16,8 +16,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from digest.engine import reading
-from digest.engine.build import Request
-from digest.engine.build import build as engine_build
 from tests.engine import builds, edits
 from tests.engine.builds import build, check_against_clean, rendered, stamps
 from tests.engine.edits import ARTICLES, BELL, BUS, GATE, LARCH, OVEN, ROOF, SITE, TOLL, WHEEL, Edit, Paper
@@ -106,6 +104,7 @@ EDITS = st.one_of(
     some(edits.damage_output, made, st.sampled_from([b"", b"damaged"])),
     some(edits.remove_output),
     some(edits.remove_state),
+    some(edits.build_elsewhere),
 )
 STEPS = st.lists(
     # one edit before a build is easiest to understand; several may hide one another
@@ -473,11 +472,10 @@ def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: P
 
 def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
-    preview = Request(root=paper.root, now=paper.now, output=str(paper.root / "preview"), jobs=0)
-    assert engine_build(preview).outcome == "published"
+    edits.build_elsewhere(paper)
     expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
     edits.edit_body(paper, GATE, "And a cat.")
-    engine_build(preview)
+    edits.build_elsewhere(paper)
     expect(paper, {GATE_PAGE})
 
 

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from msgspec import structs
@@ -11,9 +10,6 @@ from digest.engine.files import reason, replace_file, resolved
 from digest.engine.request import Changes, Report, Request
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
-
-PLAIN: Final = ".txt"
-"""How the name of a file ends that gets one path a line, as `rsync --files-from` reads it; any other gets JSON."""
 
 
 def misplaced(request: Request, output: Path) -> Issue | None:
@@ -35,7 +31,7 @@ def tell(request: Request, report: Report) -> Report:
     if request.changes is None or report.outcome != "published":
         return report
     try:
-        _write(request.changes, encoded(report, plain=request.changes.suffix == PLAIN))
+        _write(request.changes, encoded(report))
     except OSError as error:
         hint = "the site is published; copy the whole of it this time"
         message = f"the list of changes cannot be written: {reason(error)}"
@@ -44,13 +40,9 @@ def tell(request: Request, report: Report) -> Report:
     return report
 
 
-def encoded(report: Report, plain: bool = False) -> bytes:
-    """The changes as JSON, an object with three lists of paths; or plain, all paths of them in lines."""
-    changes = _all(report)
-    if plain:
-        paths = sorted({*changes.added, *changes.changed, *changes.removed})
-        return "".join(f"{path}\n" for path in paths).encode()
-    return msgspec.json.format(msgspec.json.encode(changes), indent=2) + b"\n"
+def encoded(report: Report) -> bytes:
+    """The changes as JSON, an object with three lists of paths."""
+    return msgspec.json.format(msgspec.json.encode(_all(report)), indent=2) + b"\n"
 
 
 def _all(report: Report) -> Changes:
