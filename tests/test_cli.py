@@ -22,7 +22,7 @@ def test_help_has_examples_and_loads_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "digest build --base-url https://example.org/news/" in done.stdout
-    for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click"):
+    for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click", "rich"):
         assert f"'{module}'" not in done.stdout
 
 
@@ -41,7 +41,18 @@ def test_help_of_build_tells_every_option_and_exit_status(capsys: pytest.Capture
         main(["build", "--help"])
     assert end.value.code == 0
     said = capsys.readouterr().out
-    for option in ("--output", "--base-url", "--drafts", "--future", "--keep-going", "--adopt", "--quiet"):
+    for option in (
+        "--output",
+        "--base-url",
+        "--drafts",
+        "--future",
+        "--keep-going",
+        "--adopt",
+        "--quiet",
+        "--changes",
+        "--explain",
+        "--timings",
+    ):
         assert f"  {option}" in said
     assert "exit status:\n  0  done\n  1  problems" in said
 
@@ -62,6 +73,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
             "'example.org' is not an address that begins with https:// or http://",
         ),
         (["build", "a", "b"], "unrecognized arguments: b"),
+        (["build", "--changes", ""], "name a file, or give - for standard output"),
+        (["build", "--explain", " "], "name a page, its address or its article"),
     ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

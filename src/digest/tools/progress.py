@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from digest.engine.request import Watch
@@ -51,7 +51,15 @@ class _Bar:
         if now < self.due and (self.drawn is None or stage == self.stage):
             return
         self.due = now + PACE
-        bar = self.drawn = self.drawn or _start()
+        with suppress(OSError):  # a terminal that has gone is no reason for the build to end
+            self.draw(stage, done, total)
+
+    def draw(self, stage: str, done: int, total: int) -> None:
+        """Show the stage, how much of it is done, and what time is left."""
+        if self.drawn is None:
+            self.drawn = _bar()
+            self.drawn.start()  # it is known by now, and stopped even if Ctrl-C comes in between
+        bar = self.drawn
         if self.task is None or stage != self.stage:  # each stage has a pace of its own
             if self.task is not None:
                 bar.remove_task(self.task)
@@ -63,15 +71,16 @@ class _Bar:
 
     def close(self) -> None:
         """Wipe it off."""
-        if self.drawn:
-            self.drawn.stop()
+        with suppress(OSError):
+            if self.drawn:
+                self.drawn.stop()
 
 
-def _start() -> "Progress":
+def _bar() -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    bar = Progress(
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[count]}"),
@@ -82,5 +91,3 @@ def _start() -> "Progress":
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    bar.start()
-    return bar
