@@ -281,9 +281,10 @@ class _Answer:
             found = list(self.changed(path, parts, before.recipe))
             yield from found
             if parts and not found:  # what is remembered is of another time
-                yield f"what it is made from changed: {', '.join(_PARTS[part] for part in parts)}"
+                yield f"what it is made from changed: {', '.join(_PARTS[name] for name in parts)}"
         elif before.recipe != after.recipe:
-            yield f"its file changed: {next(name for name, href in self.material.media.items() if href == path)}"
+            source = next((name for name, href in self.material.media.items() if href == path), path)
+            yield f"its file changed: {source}"
 
     def elsewhere(self) -> bool:
         """Whether digest.yaml names another output folder than for the last build."""
