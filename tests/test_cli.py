@@ -22,7 +22,7 @@ def test_help_has_examples_and_loads_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "digest build --base-url https://example.org/news/" in done.stdout
-    for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click"):
+    for module in ("jinja2", "markdown_it", "lxml", "yaml", "msgspec", "feedgen", "slugify", "click", "rich"):
         assert f"'{module}'" not in done.stdout
 
 
@@ -50,6 +50,9 @@ def test_help_of_build_tells_every_option_and_exit_status(capsys: pytest.Capture
         "--adopt",
         "--quiet",
         "--executor",
+        "--changes",
+        "--explain",
+        "--timings",
     ):
         assert f"  {option}" in said
     assert "exit status:\n  0  done\n  1  problems" in said
@@ -76,6 +79,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "--executor", "dask://a:65536"], "'dask://a:65536' is no address of a cluster"),
         (["build", "--executor", "dask://u:p@a:8786"], "is no address of a cluster"),
         (["build", "--executor", "dask://a:8786", "--jobs", "2"], "not allowed with argument --executor"),
+        (["build", "--changes", ""], "name a file, or give - for standard output"),
+        (["build", "--explain", " "], "name a page, its address or its article"),
     ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,11 +130,12 @@ def test_quiet_says_only_problems(tmp_path: Path) -> None:
 
 def test_what_was_done_is_said_in_a_line(tmp_path: Path) -> None:
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
-    assert run(tmp_path, "build").stdout.startswith("7 pages of 1 article in build (")
+    assert run(tmp_path, "build").stdout.startswith("7 pages of 1 article in build: ")
     write(tmp_path, {"content/2026-11-04-ferry-comes.txt": TEXT})
-    assert run(tmp_path, "build").stdout == "8 pages of 2 articles in build (1 added, 6 changed, 0 removed).\n"
+    assert run(tmp_path, "build").stdout == "8 pages of 2 articles in build: 1 file added, 6 changed.\n"
     (tmp_path / "content/2026-11-04-ferry-comes.txt").unlink()
-    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build (0 added, 6 changed, 1 removed).\n"
+    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build: 6 files changed, 1 removed.\n"
+    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build: nothing changed.\n"
 
 
 def test_a_terminal_without_unicode_still_gets_every_message(tmp_path: Path) -> None:

@@ -8,15 +8,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from digest import __version__
 
-if TYPE_CHECKING:
-    from digest.engine.build import Report
-
 DONE, CONTENT, USAGE, DISK = 0, 1, 2, 3
 INTERRUPTED = 130
+_STATUS: Final = {"done": DONE, "content": CONTENT, "disk": DISK}
 
 _EXAMPLES = """examples:
   digest build                        build the site of this folder into build/
@@ -26,6 +24,10 @@ _EXAMPLES = """examples:
   digest build --drafts --future      with what is not published yet, to look at it
   digest build --release              switch to the new site in one step
   digest build --rollback             switch back to the release before
+  digest build --changes changes.json
+                                      and write which files were added, changed, removed
+  digest build --explain content/vote.txt
+                                      and say why its page was made anew, or was not
   digest explain content/vote.txt     show how each line of an article is read, and why
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
@@ -134,6 +136,19 @@ def _parser() -> argparse.ArgumentParser:
     releases.add_argument(
         "--rollback", action="store_true", help="build nothing; switch back to the release before the one that is up"
     )
+    build.add_argument(
+        "--changes",
+        type=_file,
+        metavar="FILE",
+        help="write which files of the site were added, changed and removed, as JSON; - for standard output",
+    )
+    build.add_argument(
+        "--explain",
+        type=_page,
+        metavar="PATH",
+        help="say why a page was made anew or was not: PATH is the page, its address or its article",
+    )
+    build.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
     build.add_argument("--quiet", action="store_true", help="print nothing but problems")
     explain = commands.add_parser(
         "explain",
@@ -174,6 +189,18 @@ def _cluster(value: str) -> str:
     return value
 
 
+def _file(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise argparse.ArgumentTypeError("name a file, or give - for standard output")
+    return value
+
+
+def _page(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise argparse.ArgumentTypeError("name a page, its address or its article")
+    return value
+
+
 def _folder(value: str) -> str:
     if not value.strip() or "\0" in value:
         raise argparse.ArgumentTypeError("name a folder")
@@ -186,6 +213,8 @@ def _build(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from digest.engine.build import Request, build
+    from digest.engine.changes import encoded
+    from digest.tools import progress, telling
 
     # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
     gc.disable()
@@ -196,68 +225,45 @@ def _build(options: argparse.Namespace) -> int:
     except (ValueError, OverflowError, OSError):
         print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
         return USAGE
-    report = build(
-        Request(
-            root=Path(options.site),
-            now=now,
-            output=options.output,
-            base_url=options.base_url,
-            drafts=options.drafts,
-            future=options.future,
-            keep_going=options.keep_going,
-            adopt=options.adopt,
-            durable=options.durable,
-            release=options.release,
-            rollback=options.rollback,
-            jobs=options.jobs,
-            executor=options.executor or "",
-        )
+    request = Request(
+        root=Path(options.site),
+        now=now,
+        output=options.output,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        future=options.future,
+        keep_going=options.keep_going,
+        adopt=options.adopt,
+        durable=options.durable,
+        release=options.release,
+        rollback=options.rollback,
+        jobs=options.jobs,
+        executor=options.executor or "",
+        changes=None if options.changes in (None, "-") else Path(options.changes),
+        why=options.explain,
     )
+    with progress.shown(options.quiet) as watch:
+        report = build(request, watch)
     for issue in report.issues:
         print(issue, file=sys.stderr)
+    said = sys.stdout
+    if options.changes == "-":
+        said = sys.stderr  # standard output is for the program that reads the changes
+        if report.outcome == "published":
+            print(encoded(report).decode(), end="")
+    for line in report.why:
+        print(line, file=said)
     if not options.quiet:
-        for line in _closing(report, options):
-            print(line)
-    if report.outcome == "disk":
-        return DISK
-    return CONTENT if report.outcome == "content" or any(issue.is_error for issue in report.issues) else DONE
+        for line in telling.closing(report, request):
+            print(line, file=said)
+    if options.timings:
+        sys.stdout.flush()
+        for line in telling.timings(report):
+            print(line, file=sys.stderr)
+    return _STATUS[report.ending]
 
 
 def _explain(options: argparse.Namespace) -> int:
     from digest.tools.explain import run
 
-    return {"done": DONE, "content": CONTENT, "disk": DISK}[run(options.files, options.json)]
-
-
-def _closing(report: "Report", options: argparse.Namespace) -> list[str]:
-    """The line or two that say what was done."""
-    errors = sum(issue.is_error for issue in report.issues)
-    warnings = len(report.issues) - errors
-    told = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
-    if report.outcome != "published":
-        state = (
-            "the site is partly new: build again" if report.begun else "nothing was published, the site is as it was"
-        )
-        return [f"{' and '.join(told)}; {state}."]
-    if options.rollback:
-        return [f"Release {report.release} is up again in {report.output}."]
-    release = f", release {report.release}" if report.release is not None else ""
-    lines = [
-        f"{_count(report.pages, 'page')} of {_count(report.articles, 'article')} in {report.output}{release}"
-        f" ({len(report.changes.added)} added, {len(report.changes.changed)} changed,"
-        f" {len(report.changes.removed)} removed){'; ' + ' and '.join(told) if told else ''}."
-    ]
-    apart = []
-    for number, noun, shown in (
-        (report.drafts, "draft", options.drafts),
-        (report.scheduled, "scheduled article", options.future),
-    ):
-        if number:
-            apart.append(f"{_count(number, noun)} {'included' if shown else 'held back'}")
-    if apart:
-        lines.append(", ".join(apart).capitalize() + ".")
-    return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return _STATUS[run(options.files, options.json)]

@@ -56,6 +56,8 @@ CODES: Final = {
     "E606": "worker processes were killed",
     "E607": "the output folder cannot be published in releases",
     "E608": "there is no release to go back to",
+    "E609": "the list of changes is in the wrong place",
+    "E610": "the list of changes cannot be written",
     # 7: a cluster
     "E701": "the package for clusters is not installed",
     "E702": "the cluster does not answer, or has no workers",

@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from digest.engine.build import Request, build
 from digest.engine.themes import theme_folder
 from tests import sites
 
@@ -416,6 +417,11 @@ def damage_output(paper: Paper, pattern: str, data: bytes) -> None:
 
 def remove_output(paper: Paper) -> None:
     shutil.rmtree(paper.output, ignore_errors=True)
+
+
+def build_elsewhere(paper: Paper) -> None:
+    """A build to another folder, which shares what is remembered of articles."""
+    build(Request(root=paper.root, now=paper.now, output=str(paper.root / "preview"), jobs=0))
 
 
 def remove_state(paper: Paper) -> None:

@@ -104,6 +104,7 @@ EDITS = st.one_of(
     some(edits.damage_output, made, st.sampled_from([b"", b"damaged"])),
     some(edits.remove_output),
     some(edits.remove_state),
+    some(edits.build_elsewhere),
 )
 STEPS = st.lists(
     # one edit before a build is easiest to understand; several may hide one another
@@ -467,6 +468,15 @@ def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: P
     edits.remove_state(paper)
     expect(paper, NOTHING, unseen={*ALL_PAGES, FEED})
     assert stamps(paper.output) == before
+
+
+def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
+    edits.edit_title(paper, WHEEL, "The wheel is still")
+    edits.build_elsewhere(paper)
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    edits.edit_body(paper, GATE, "And a cat.")
+    edits.build_elsewhere(paper)
+    expect(paper, {GATE_PAGE})
 
 
 # what is read

@@ -75,7 +75,7 @@ def gather(
             if read.shelved:
                 shelved[path] = read.shelved
         done += len(paths)
-        watch("reading", done, len(unsure))
+        watch("read", done, len(unsure))
     # in the order of the paths, whatever was remembered: nothing may hang on that
     return Gathered({path: readings[path] for path in found.articles}, sources, shelved)
 

@@ -21,8 +21,9 @@ from digest.engine.unchanged import Survey, trusted
 from digest.feeds.plan import Feed
 from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
+from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import Detail, plan, site_view
+from digest.renderer.plan import Detail, addresses, plan, site_view
 from digest.renderer.recipe import Recipes
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -72,6 +73,8 @@ class Making(Struct, frozen=True):
     rendered: tuple[str, ...]
     pages: int
     issues: tuple[Issue, ...]
+    shown: views.Site
+    """What templates get as `site`."""
 
 
 def make(
@@ -107,6 +110,10 @@ class _Make:
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
         self.pages = 0
+        """How many were planned by now, of this many."""
+        self.total = len(addresses(material.site)) + len(material.site.cards) + 1
+        if material.only is not None:
+            self.total = len(material.only)
         frame = Frame(
             root=os.path.abspath(material.root),  # noqa: PTH100 - a link on the way may be meant
             output=os.path.abspath(output.folder),  # noqa: PTH100
@@ -125,7 +132,8 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
-        return Making(self.files, self.assets, tuple(sorted(self.rendered)), self.pages, tuple(self.issues))
+        rendered = tuple(sorted(self.rendered))
+        return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown)
 
     # ---- what is copied
 
@@ -252,7 +260,8 @@ class _Make:
                     recipe = self.wanted.pop(made.path)
                     self.rendered.append(made.path)
                     self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp)
-            self.watch("rendering", done, done + len(self.wanted))
+            # pages are planned ahead of those that are made: of how many, nobody knows before the last one
+            self.watch("make", max(self.pages - len(self.wanted), 0), self.total)
         self.issues += (made.issue for made in broken.values() if made.issue)
 
 

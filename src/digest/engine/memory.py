@@ -16,7 +16,8 @@ from digest.engine.request import Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
 from digest.names import STATE
-from digest.renderer.closure import Compiled, compiled, mark_of
+from digest.renderer import views
+from digest.renderer.closure import Closure, Compiled, compiled, mark_of
 from digest.renderer.theme import Theme
 from digest.site.model import Site
 
@@ -35,6 +36,17 @@ class Memory(Struct, frozen=True):
     """Those of the output folder that are as they were published."""
     unsure: tuple[str, ...] = ()
     """Paths at which a build that did not come to its end was at work."""
+
+
+class Basis(Struct, frozen=True):
+    """What pages are planned from, beside the articles; a manifest keeps it, encoded."""
+
+    config: Config
+    site: views.Site
+    closures: dict[str, Closure]
+    """Of the templates, by name."""
+    drafts: bool
+    future: bool
 
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:

@@ -11,6 +11,8 @@ from digest.issues import Issue
 
 Outcome: TypeAlias = Literal["published", "content", "disk"]
 """Published; not published for what is wrong in the site; or for the disk, a permission, a lock or a cluster."""
+Ending: TypeAlias = Literal["done", "content", "disk"]
+"""All is well, perhaps with warnings; something is wrong in the site; a disk, a lock or a cluster was in the way."""
 Watch: TypeAlias = Callable[[str, int, int], None]
 """Is told how far a build is: the stage, how much of it is done, and how much there is; 0 if nobody knows."""
 
@@ -47,8 +49,10 @@ class Request(Struct, frozen=True, kw_only=True):
     """Processes beside this one; 0: none, None: as is best."""
     executor: str = ""
     """The address of a cluster that does the work instead: `dask://HOST:PORT`."""
+    changes: Path | None = None
+    """Where the changes are written once they are published."""
     why: str | None = None
-    """The path of an output file: the report will say why it was made anew, or was not."""
+    """An output file, an address or a source: the report will say why its page was made anew, or was not."""
 
     @property
     def is_preview(self) -> bool:
@@ -73,6 +77,8 @@ class Report(Struct, frozen=True, kw_only=True):
     changes: Changes = Changes()
     begun: bool = False
     """Whether anything was changed in the output folder, even if it did not come to its end."""
+    unsure: tuple[str, ...] = ()
+    """Paths at which an earlier build, which did not come to its end, may have changed something."""
     read: int = 0
     """How many articles were parsed."""
     rendered: tuple[str, ...] = ()
@@ -81,3 +87,10 @@ class Report(Struct, frozen=True, kw_only=True):
     """The answer to the question of the request, in lines."""
     seconds: Mapping[str, float] = {}
     """What the stages of the build took, in their order."""
+
+    @property
+    def ending(self) -> Ending:
+        """How the command ends; a site that was published can still have left something undone."""
+        if self.outcome == "disk" or any(issue.code == "E610" for issue in self.issues):
+            return "disk"
+        return "content" if self.outcome == "content" or any(issue.is_error for issue in self.issues) else "done"

@@ -16,12 +16,13 @@ from msgspec import structs
 from digest import config as configuration
 from digest.config import Config
 from digest.engine import lock, state
+from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
 from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
-from digest.engine.make import UNKNOWN, Material, make
-from digest.engine.memory import Memory, begin_publishing, ready, recall, remember, remember_new
+from digest.engine.make import UNKNOWN, Making, Material, make
+from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.release import Releases
@@ -54,6 +55,21 @@ class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the 
 def run(request: Request, survey: Survey | None, watch: Watch | None = None) -> Report:
     """Build and publish the site, whose files are as the survey found them; None if there is no such folder."""
     return _Build(request, survey, watch).run()
+
+
+def plan_of(
+    request: Request,
+    survey: Survey,
+    readings: Mapping[str, Reading],
+    entries: tuple[Entry, ...],
+    config: Config,
+    media: Mapping[str, str],
+) -> tuple[Site, dict[str, Detail]]:
+    """The site that a build would plan from these readings; what is wrong with it is not told."""
+    build = _Build(request, survey)
+    identity = build.settle(build.due(readings), readings, set(), entries, config)
+    site, _ = assemble(identity.cards)
+    return site, build.details(site, readings, media, config)
 
 
 class _Build:
@@ -205,6 +221,9 @@ class _Build:
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
+                basis=msgspec.msgpack.encode(
+                    Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
+                ),
                 sources=articles.sources | assets,
                 files=files,
             )
@@ -221,8 +240,10 @@ class _Build:
             scheduled=self.scheduled,
             pages=pages,
             changes=changes,
+            unsure=memory.unsure,
             read=len(articles.shelved),
             rendered=making.rendered,
+            why=self.why(survey, memory, entries, material, making, output, changes),
             seconds=self.seconds,
         )
 
@@ -243,9 +264,27 @@ class _Build:
             output.discard()
         return Report(issues=(), outcome="published", output=self.folder)
 
+    def why(
+        self,
+        survey: Survey,
+        memory: Memory,
+        entries: tuple[Entry, ...],
+        material: Material,
+        making: Making,
+        output: Output,
+        changes: Changes,
+    ) -> tuple[str, ...]:
+        """The answer to the question of the request, if it has one."""
+        if self.request.why is None:
+            return ()
+        from digest.engine.why import Evidence, explain  # only for who asks
+
+        return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
+        self.watch(name, 0, 0)
         began = time.perf_counter()
         try:
             yield
@@ -295,7 +334,7 @@ class _Build:
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
         output = kind(self.folder, shown, self.root)
-        refusal = output.refusal(self.request.adopt)
+        refusal = output.refusal(self.request.adopt) or misplaced(self.request, self.folder)
         if refusal:
             raise _Stop(refusal)
         return output
@@ -411,11 +450,16 @@ class _Build:
             return None
         if articles.sources.keys() | set(survey.found.assets) != last.sources.keys():
             return None
-        changed = {path for path, reading in articles.readings.items() if reading is not memory.readings.get(path)}
-        for path in changed:
-            before, after = memory.readings.get(path), articles.readings[path]
-            if before is None or not after.shows_the_same(before):
+        changed = set()
+        for path, after in articles.readings.items():
+            before = memory.readings.get(path)
+            # what is remembered of articles is that of the last build to any folder; this one may be behind
+            if before is None or before.fingerprint != last.sources[path].fingerprint:
                 return None
+            if after is not before:
+                if not after.shows_the_same(before):
+                    return None
+                changed.add(path)
         shown = {card.path for card in site.cards[: config.feeds.items]}
         return frozenset(changed | shown)
 

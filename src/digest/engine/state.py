@@ -69,6 +69,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """What the build reported, encoded."""
     config: bytes
     """The text of digest.yaml and what was read from it, encoded."""
+    basis: bytes
+    """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
 

@@ -32,7 +32,7 @@ class Closure(Struct, frozen=True, array_like=True, gc=False):
 
     def of_site(self, site: Site) -> bytes:
         """What the templates use of `site`, encoded."""
-        return msgspec.msgpack.encode([_at(site, way) for way in self.uses])
+        return msgspec.msgpack.encode([at(site, way) for way in self.uses])
 
 
 class Compiled(Struct, frozen=True):
@@ -123,7 +123,7 @@ def _way(node: "nodes.Node") -> Way | None:
     return None
 
 
-def _at(site: Site, way: Iterable[str]) -> object:
+def at(site: Site, way: Iterable[str]) -> object:
     """What stands at the end of a way; where it leads on to something else than a key or field, all that is before."""
     value: object = site
     for name in way:
