@@ -104,7 +104,7 @@ def test_workers_are_copies_of_this_process_with_the_bar_on_the_screen(tmp_path:
     code = AT_ONCE.replace(
         "status =",
         "from digest.engine import crew\npool = crew.Crew._pool\n"
-        "def _pool(self):\n    done = pool(self)\n    print(done._mp_context.get_start_method())\n    return done\n"
+        "def _pool(self):\n    done = pool(self)\n    print(done[0]._mp_context.get_start_method())\n    return done\n"
         "crew.Crew._pool = _pool\nstatus =",
     )
     status, seen, out = terminal(tmp_path, code, "--jobs", "2")
