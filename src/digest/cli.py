@@ -24,6 +24,8 @@ _EXAMPLES = """examples:
   digest build --base-url https://example.org/news/
                                       with the address at which it will be read
   digest build --drafts --future      with what is not published yet, to look at it
+  digest build --release              switch to the new site in one step
+  digest build --rollback             switch back to the release before
   digest explain content/vote.txt     show how each line of an article is read, and why
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
@@ -123,6 +125,15 @@ def _parser() -> argparse.ArgumentParser:
         help="let the workers of a Dask cluster do it, who share these folders: docs/scale.md",
     )
     build.add_argument("--durable", action="store_true", help="sync files to the disk, against power cuts")
+    releases = build.add_mutually_exclusive_group()
+    releases.add_argument(
+        "--release",
+        action="store_true",
+        help="make DIR a symbolic link, and switch it to the new site in one step; the last 3 are kept in DIR.releases",
+    )
+    releases.add_argument(
+        "--rollback", action="store_true", help="build nothing; switch back to the release before the one that is up"
+    )
     build.add_argument("--quiet", action="store_true", help="print nothing but problems")
     explain = commands.add_parser(
         "explain",
@@ -196,6 +207,8 @@ def _build(options: argparse.Namespace) -> int:
             keep_going=options.keep_going,
             adopt=options.adopt,
             durable=options.durable,
+            release=options.release,
+            rollback=options.rollback,
             jobs=options.jobs,
             executor=options.executor or "",
         )
@@ -226,8 +239,11 @@ def _closing(report: "Report", options: argparse.Namespace) -> list[str]:
             "the site is partly new: build again" if report.begun else "nothing was published, the site is as it was"
         )
         return [f"{' and '.join(told)}; {state}."]
+    if options.rollback:
+        return [f"Release {report.release} is up again in {report.output}."]
+    release = f", release {report.release}" if report.release is not None else ""
     lines = [
-        f"{_count(report.pages, 'page')} of {_count(report.articles, 'article')} in {report.output}"
+        f"{_count(report.pages, 'page')} of {_count(report.articles, 'article')} in {report.output}{release}"
         f" ({len(report.changes.added)} added, {len(report.changes.changed)} changed,"
         f" {len(report.changes.removed)} removed){'; ' + ' and '.join(told) if told else ''}."
     ]

@@ -54,6 +54,8 @@ CODES: Final = {
     "E604": "another build is running",
     "E605": "the output folder is in the wrong place",
     "E606": "worker processes were killed",
+    "E607": "the output folder cannot be published in releases",
+    "E608": "there is no release to go back to",
     # 7: a cluster
     "E701": "the package for clusters is not installed",
     "E702": "the cluster does not answer, or has no workers",

@@ -4,6 +4,9 @@ This module is light on purpose: a build that finds everything as it left it imp
 and write a site.
 """
 
+from msgspec import structs
+
+from digest.engine.publish import up
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.unchanged import survey, unchanged
 
@@ -13,9 +16,9 @@ __all__ = ["Changes", "Outcome", "Report", "Request", "Watch", "build"]
 def build(request: Request, watch: Watch | None = None) -> Report:
     """Build and publish the site. Nothing that a user can cause raises; the report has all of it."""
     seen = survey(request)
-    report = seen and unchanged(request, seen)
-    if report:
-        return report
-    from digest.engine.run import run  # with all that reads and writes: 150 ms
+    report = seen and not request.rollback and unchanged(request, seen)
+    if not report:
+        from digest.engine.run import run  # with all that reads and writes: 150 ms
 
-    return run(request, seen, watch)
+        report = run(request, seen, watch)
+    return structs.replace(report, release=up(report.output))

@@ -150,11 +150,12 @@ def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterato
     """The files below `folder`, which the user knows as `path`; nothing outside of `top`."""
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            found = sorted(entries, key=lambda entry: entry.name, reverse=True)
     except OSError as error:
         yield Issue("E201", path, f"cannot be read: {reason(error)}")
         return
-    for entry in found:
+    while found:  # each is let go when it is done: an entry keeps what was asked of it
+        entry = found.pop()
         if entry.name.startswith(hidden):
             continue
         below = f"{path}/{entry.name}"
@@ -216,7 +217,7 @@ def text_of(root: Path, path: str, code: str) -> str | Issue | None:
     return data if isinstance(data, Issue) else utf8(data, path, code)
 
 
-def replace_file(file: Path, data: bytes, sync: bool = True) -> None:
+def replace_file(file: Path, *parts: bytes, sync: bool = True) -> None:
     """Write `file` in one step: a reader gets the old or the new bytes. Raises OSError.
 
     With `sync` also after a power cut; without, what is read then has to be checked.
@@ -224,7 +225,7 @@ def replace_file(file: Path, data: bytes, sync: bool = True) -> None:
     file = resolved(file)  # a link stays one
     fresh = file.with_name(f"{file.name}.new")
     with fresh.open("wb") as opened:
-        opened.write(data)
+        opened.writelines(parts)
         if sync:
             opened.flush()
             os.fsync(opened.fileno())

@@ -103,6 +103,7 @@ class _Make:
         self.files: dict[str, Made] = {}
         self.assets: dict[str, Seen] = {}
         self.issues: list[Issue] = []
+        self.rendered: list[str] = []
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
         self.pages = 0
@@ -124,7 +125,7 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
-        return Making(self.files, self.assets, tuple(sorted(self.wanted)), self.pages, tuple(self.issues))
+        return Making(self.files, self.assets, tuple(sorted(self.rendered)), self.pages, tuple(self.issues))
 
     # ---- what is copied
 
@@ -248,9 +249,10 @@ class _Make:
                 else:
                     last = self.before.get(made.path, UNKNOWN)
                     self.output.plan(made.path, made.staged)
-                    recipe = self.wanted[made.path]
+                    recipe = self.wanted.pop(made.path)
+                    self.rendered.append(made.path)
                     self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp)
-            self.watch("rendering", done, len(self.wanted))
+            self.watch("rendering", done, done + len(self.wanted))
         self.issues += (made.issue for made in broken.values() if made.issue)
 
 

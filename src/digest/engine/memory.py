@@ -1,8 +1,10 @@
 """What a build knows of the last one, and leaves to the next."""
 
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -17,6 +19,9 @@ from digest.names import STATE
 from digest.renderer.closure import Compiled, compiled, mark_of
 from digest.renderer.theme import Theme
 from digest.site.model import Site
+
+SHARE: Final = 2_000
+"""Readings in a file: two megabytes."""
 
 
 class Memory(Struct, frozen=True):
@@ -34,8 +39,7 @@ class Memory(Struct, frozen=True):
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    kept = state.load(request.root / STATE / state.READINGS, Readings)
-    readings = {reading.path: reading for reading in kept.readings} if kept and kept.zone == config.timezone else {}
+    readings = _readings(request.root, config)
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
@@ -80,8 +84,7 @@ def remember(
         url = urls.get(path, "")
         settled = reading.card.url == url
         good[path] = reading if settled else structs.replace(reading, card=structs.replace(reading.card, url=url))
-    if good != memory.readings:
-        _keep_readings(request.root, config, good)
+    _keep_readings(request.root, config, memory, good)
     folder = place(request)
     state.keep(folder / state.MANIFEST, manifest)
     (folder / state.TOMBSTONES).unlink(missing_ok=True)
@@ -90,11 +93,43 @@ def remember(
 def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered) -> None:
     """After a build that published nothing: keep what was read of new articles; of the others, what is published."""
     fresh = {path: reading for path, reading in articles.readings.items() if not reading.failed}
-    if fresh.keys() - memory.readings.keys():
-        with suppress(OSError):
-            _keep_readings(root, config, fresh | memory.readings)
+    with suppress(OSError):
+        _keep_readings(root, config, memory, fresh | memory.readings)
 
 
-def _keep_readings(root: Path, config: Config, readings: Mapping[str, Reading]) -> None:
-    ordered = [readings[path] for path in sorted(readings)]
-    state.keep(state.folder(root) / state.READINGS, Readings(config.timezone, ordered))
+def _readings(root: Path, config: Config) -> dict[str, Reading]:
+    """All readings that are kept, by path."""
+    found: dict[str, Reading] = {}
+    folder = root / STATE / state.READINGS
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        kept = state.load(file, Readings)
+        if kept and kept.zone == config.timezone:
+            found.update((reading.path, reading) for reading in kept.readings)
+    return found
+
+
+def _keep_readings(root: Path, config: Config, memory: Memory, readings: Mapping[str, Reading]) -> None:
+    """Write the files whose readings changed: an edit of one article among a million is no reason to write them all."""
+    count = 1 << (len(readings) // SHARE).bit_length()
+    shares: dict[str, list[Reading]] = {}
+    for path in sorted(readings):
+        shares.setdefault(_share(path, count), []).append(readings[path])
+    before: dict[str, int] = {}
+    for path in memory.readings:
+        share = _share(path, count)
+        before[share] = before.get(share, 0) + 1
+    folder = state.folder(root) / state.READINGS
+    if folder.is_file():
+        folder.unlink()
+    for name, shared in shares.items():
+        same = len(shared) == before.get(name) and all(one is memory.readings.get(one.path) for one in shared)
+        if not same or not (folder / name).is_file():
+            state.keep(folder / name, Readings(config.timezone, shared))
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name not in shares:
+            file.unlink()
+
+
+def _share(path: str, count: int) -> str:
+    """The file, of so many, for the reading of an article."""
+    return f"{count}-{zlib.crc32(path.encode()) % count}"

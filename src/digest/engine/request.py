@@ -39,6 +39,10 @@ class Request(Struct, frozen=True, kw_only=True):
     adopt: bool = False
     durable: bool = False
     """Whether files are synced to the disk before and after they are published."""
+    release: bool = False
+    """Whether what changes is published as a release of its own, to which the output folder is a link."""
+    rollback: bool = False
+    """Nothing is built: the release before is put up again."""
     jobs: int | None = None
     """Processes beside this one; 0: none, None: as is best."""
     executor: str = ""
@@ -59,6 +63,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """All that was found, in order of place."""
     outcome: Outcome
     output: Path
+    release: int | None = None
+    """The number of the release that is up, if the output folder is a link to one."""
     articles: int = 0
     drafts: int = 0
     """Held back, or shown, as the request says."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -17,15 +18,16 @@ from digest.config import Config
 from digest.engine import lock, state
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Material, make
 from digest.engine.memory import Memory, begin_publishing, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
+from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
-from digest.engine.unchanged import Facts, Survey, facts_of, inputs
+from digest.engine.unchanged import Facts, Survey, facts_of, inputs, place
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
@@ -36,6 +38,8 @@ from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
 from digest.site.model import Site, assemble, media, target
+
+Kind = TypeVar("Kind", bound=Output)
 
 
 class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the program
@@ -65,7 +69,7 @@ class _Build:
         self.drafts = self.scheduled = 0
         self.until: float | None = None
         """When the next scheduled article is due: seconds since the epoch."""
-        self.ledger_text: bytes | None = None
+        self.ledger_mark: bytes | None = None
         self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
         self.seconds: dict[str, float] = {}
@@ -97,24 +101,26 @@ class _Build:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
         config = self.config()
-        self.issues += self.survey.found.issues
-        if not self.survey.found.articles:
-            raise _Stop
-        self.issues += self.survey.issues
+        if not self.request.rollback:
+            self.issues += self.survey.found.issues
+            if not self.survey.found.articles:
+                raise _Stop
+            self.issues += self.survey.issues
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
             raise _Stop(Issue("E604", str(self.root), message, hint=hint), outcome="disk") from None
 
     def build(self, config: Config, survey: Survey) -> Report:
-        output = self.output(config)
+        output = self.output(config, Releases if self.request.release else Output)
         shelf = Path(os.path.abspath(self.root)) / STATE / "shelf" / uuid4().hex  # noqa: PTH100 - without links
         try:
-            output.begin()
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
             folders = {str(shelf): str(self.root), os.path.abspath(output.staging): str(self.folder)}  # noqa: PTH100
@@ -194,7 +200,7 @@ class _Build:
             }
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_text, survey) if whole else b"",
+                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
@@ -219,6 +225,23 @@ class _Build:
             rendered=making.rendered,
             seconds=self.seconds,
         )
+
+    def rollback(self, config: Config) -> Report:
+        """Put the release before up again; the sources may be as they are."""
+        self.issues = [issue for issue in self.issues if issue.is_error]
+        if self.issues:  # of digest.yaml, which tells the output folder
+            raise _Stop
+        output = self.output(config, Releases)
+        try:
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
+            if not (place(self.request) / state.TOMBSTONES).exists():
+                begin_publishing(self.request, ())  # the next build is to look closer
+            if refusal := output.back(self.request.durable):
+                raise _Stop(refusal)
+        finally:
+            output.discard()
+        return Report(issues=(), outcome="published", output=self.folder)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -259,7 +282,7 @@ class _Build:
         self.config_read = msgspec.msgpack.encode((text, config, issues))
         return config, issues
 
-    def output(self, config: Config) -> Output:
+    def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
         if not (given or config.output):
             raise _Stop(Issue("E605", CONFIG, "'output' is empty", hint="remove the key for build"))
@@ -271,7 +294,7 @@ class _Build:
         if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
-        output = Output(self.folder, shown, self.root)
+        output = kind(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt)
         if refusal:
             raise _Stop(refusal)
@@ -281,7 +304,7 @@ class _Build:
         text = text_of(self.root, LEDGER, "E406")
         if isinstance(text, Issue):
             raise _Stop(text)
-        self.ledger_text = None if text is None else text.encode()
+        self.ledger_mark = None if text is None else fingerprint(text.encode())
         entries, issues = parse_ledger(text or "")
         self.issues += issues
         return entries
@@ -401,8 +424,9 @@ class _Build:
     def publish(self, output: Output, changes: Changes, before: tuple[Entry, ...], identity: Settled) -> None:
         """Ledger, tombstones, files. Raises OSError."""
         if not self.request.is_preview and set(before) != set(identity.entries):
-            self.ledger_text = dump(identity.entries)
-            replace_file(self.root / LEDGER, self.ledger_text)
+            text = dump(identity.entries)
+            self.ledger_mark = fingerprint(text)
+            replace_file(self.root / LEDGER, text)
         touched = (*changes.added, *changes.changed, *changes.removed)
         if touched:
             begin_publishing(self.request, touched)

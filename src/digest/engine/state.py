@@ -2,7 +2,7 @@
 
     .gitignore              it is never tracked
     lock                    who is building
-    readings                what was read from the articles: their cards, by the fingerprints of their sources
+    readings/               what was read from the articles: their cards, by the fingerprints of their sources
     compiled                the theme's templates, compiled
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
@@ -10,6 +10,7 @@
 A file of another version of the program, or one that is damaged, counts as none.
 """
 
+import shutil
 import sys
 import zlib
 from contextlib import suppress
@@ -114,10 +115,11 @@ def load(file: Path, kind: type[T]) -> T | None:
     except OSError:
         return None
     head = _HEAD + tool()
-    if data[: len(head)] != head or zlib.crc32(data[len(head) + 4 :]).to_bytes(4) != data[len(head) : len(head) + 4]:
+    value = memoryview(data)[len(head) + 4 :]
+    if data[: len(head)] != head or zlib.crc32(value).to_bytes(4) != data[len(head) : len(head) + 4]:
         return None
     try:
-        return msgspec.msgpack.decode(memoryview(data)[len(head) + 4 :], type=kind)
+        return msgspec.msgpack.decode(value, type=kind)
     except (ValueError, RecursionError):
         return None
 
@@ -125,5 +127,8 @@ def load(file: Path, kind: type[T]) -> T | None:
 def keep(file: Path, value: object) -> None:
     """Write `value` for `load`, in one step. Raises OSError. It is not synced: `load` checks what it reads."""
     data = msgspec.msgpack.encode(value)
+    head = _HEAD + tool() + zlib.crc32(data).to_bytes(4)
     file.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(file, b"%b%b%b%b" % (_HEAD, tool(), zlib.crc32(data).to_bytes(4), data), sync=False)
+    if file.is_dir() and not file.is_symlink():  # nobody has anything to look for in here
+        shutil.rmtree(file)
+    replace_file(file, head, data, sync=False)

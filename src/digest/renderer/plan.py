@@ -19,6 +19,10 @@ from digest.site.model import Site, Topic
 FRONT = 13
 """Stories of the front page: the lead and four rows of three."""
 RECENT_MONTHS = 12
+LONG = 500
+"""Stories of a topic from which on it has a page for each year."""
+YOUNG = 50
+"""Stories that a topic's own page has at least."""
 QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
@@ -98,9 +102,29 @@ def addresses(site: Site) -> tuple[str, ...]:
     """The hrefs of all pages but the articles' own, for links in texts."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
-    topics = ("topics/", *(f"topics/{topic.slug}/" for topic in site.topics)) if site.topics else ()
+    topics = ["topics/"] if site.topics else []
+    for topic in site.topics:
+        topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
     lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
     return tuple(f"{url}index.html" for url in lists)
+
+
+def parted(topic: Topic) -> tuple[tuple[Card, ...], dict[int, tuple[Card, ...]]]:
+    """The stories of a topic's own page, and those of each year before the newest, if there are too many for one page.
+
+    Of a year that is young, the topic's page shows the years before it, too. A year that is over keeps its page: what
+    is new never moves what is old.
+    """
+    if len(topic.cards) <= LONG:
+        return topic.cards, {}
+    years = {year: tuple(cards) for year, cards in groupby(topic.cards, key=lambda card: card.date.year)}
+    shown: tuple[Card, ...] = ()
+    for cards in years.values():
+        if len(shown) >= YOUNG:
+            break
+        shown += cards
+    del years[topic.cards[0].date.year]
+    return shown, years
 
 
 class _Plan:
@@ -113,7 +137,6 @@ class _Plan:
         self.details = details
         self.topics_by_label = site.topics_by_label()
         self.stories: dict[str, Story] = {}
-        self.neighbours: dict[int, views.Neighbour] = {}
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
 
@@ -177,7 +200,7 @@ class _Plan:
 
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
-        for index, card in enumerate(cards):
+        for before, card, after in zip((None, *cards), cards, (*cards[1:], None), strict=False):
             if only is not None and card.path not in only:
                 continue
             detail = self.detail(card)
@@ -196,21 +219,11 @@ class _Plan:
                 source_url=detail.source_url,
                 corrections=detail.corrections,
                 month=self.months[card.date.year, card.date.month],
-                older=self.neighbour(index + 1),
-                newer=self.neighbour(index - 1),
+                older=_neighbour(after) if after else None,
+                newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
             )
             yield self.page(card.url, "article.html", view, card.path)
-
-    def neighbour(self, index: int) -> views.Neighbour | None:
-        """What leads to the card at `index`, which is the neighbour of two; None beyond the ends."""
-        if not 0 <= index < len(self.site.cards):
-            return None
-        found = self.neighbours.get(index)
-        if found is None:
-            card = self.site.cards[index]
-            found = self.neighbours[index] = views.Neighbour(card.title, card.href, card.lang)
-        return found
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
@@ -270,21 +283,32 @@ class _Plan:
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
         yield self.page("topics/", "topics.html", view)
-        yield from map(self.topic, self.site.topics)
+        for topic in self.site.topics:
+            yield from self.topic(topic)
 
-    def topic(self, topic: Topic) -> Page:
+    def topic(self, topic: Topic) -> Iterator[Page]:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
-        stories = self.list_of(topic.cards)
-        view = views.TopicView(
-            title=topic.label,
-            description=self.told(topic.label),
-            url=self.url(url),
-            topic=link,
-            stories=stories,
-            image_hosts=_hosts(stories),
-        )
-        return self.page(url, "topic.html", view)
+        newest, before = parted(topic)
+        years = tuple(Link(str(year), f"{url}{year}/index.html", len(cards)) for year, cards in before.items())
+
+        def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Page:
+            stories = self.list_of(cards)
+            view = views.TopicView(
+                title=title,
+                description=self.told(title),
+                url=self.url(url),
+                topic=link if not year else topic_link(topic, counted=False),
+                stories=stories,
+                years=tuple(link for link in years if link.label != year),
+                year=year,
+                image_hosts=_hosts(stories),
+            )
+            return self.page(url, "topic.html", view)
+
+        yield page(topic.label, url, newest, "")
+        for year, cards in before.items():
+            yield page(f"{topic.label}, {year}", f"{url}{year}/", cards, str(year))
 
     def feeds(self) -> Page:
         url = self.url("feeds/")
@@ -295,6 +319,10 @@ class _Plan:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
         # served for any address that is wrong, at any depth: only an address from the root leads home
         return Page("404.html", "404.html", view, self.config.base_path)
+
+
+def _neighbour(card: Card) -> views.Neighbour:
+    return views.Neighbour(card.title, card.href, card.lang)
 
 
 def _midnight(moment: datetime) -> datetime:
