@@ -52,6 +52,7 @@ def test_help_of_build_tells_every_option_and_exit_status(capsys: pytest.Capture
         "--changes",
         "--explain",
         "--timings",
+        "--executor",
     ):
         assert f"  {option}" in said
     assert "exit status:\n  0  done\n  1  problems" in said
@@ -75,6 +76,11 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "a", "b"], "unrecognized arguments: b"),
         (["build", "--changes", ""], "name a file, or give - for standard output"),
         (["build", "--explain", " "], "name a page, its address or its article"),
+        (["build", "--executor", "cluster:8786"], "'cluster:8786' is no address of a cluster; write it as dask://"),
+        (["build", "--executor", "dask://cluster"], "'dask://cluster' is no address of a cluster"),
+        (["build", "--executor", "dask://a:65536"], "'dask://a:65536' is no address of a cluster"),
+        (["build", "--executor", "dask://u:p@a:8786"], "is no address of a cluster"),
+        (["build", "--executor", "dask://a:8786", "--jobs", "2"], "not allowed with argument --executor"),
     ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,6 +88,20 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.C
         main(arguments)
     assert end.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_without_the_package_for_clusters_its_installation_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
+    arguments = ["build", "--executor", "dask://127.0.0.1:8786"]
+    code = f"import sys; sys.modules['distributed'] = None; from digest.cli import main; sys.exit(main({arguments}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr == (
+        "dask://127.0.0.1:8786: E701 needs a package that is missing: distributed"
+        " (install digest with it: pip install 'digest[dask]')\n"
+    )
+    assert done.stdout == "1 error; nothing was published, the site is as it was.\n"
+    assert not (tmp_path / "build").exists()
 
 
 def test_no_command_shows_the_help_and_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

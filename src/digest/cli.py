@@ -26,6 +26,8 @@ _EXAMPLES = """examples:
                                       and write which files were added, changed, removed
   digest build --explain content/vote.txt
                                       and say why its page was made anew, or was not
+  digest build --release              switch to the new site in one step
+  digest build --rollback             switch back to the release before
   digest explain content/vote.txt     show how each line of an article is read, and why
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
@@ -37,7 +39,7 @@ _EXIT = """exit status:
   1  problems in the site's content, config or templates; nothing was published,
      or with --keep-going the rest was
   2  wrong use of the command
-  3  a disk, a permission or another build stood in the way
+  3  a disk, a permission, another build or a cluster stood in the way
 """
 
 _EXPLAIN: Final = """examples:
@@ -111,13 +113,29 @@ def _parser() -> argparse.ArgumentParser:
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
-    build.add_argument(
+    workers = build.add_mutually_exclusive_group()
+    workers.add_argument(
         "--jobs",
         type=_number,
         metavar="N",
         help="worker processes; 0 for none (default: one a core if there is work for a second)",
     )
+    workers.add_argument(
+        "--executor",
+        type=_cluster,
+        metavar="dask://HOST:PORT",
+        help="let the workers of a Dask cluster do it, who share these folders: docs/scale.md",
+    )
     build.add_argument("--durable", action="store_true", help="sync files to the disk, against power cuts")
+    releases = build.add_mutually_exclusive_group()
+    releases.add_argument(
+        "--release",
+        action="store_true",
+        help="make DIR a symbolic link, and switch it to the new site in one step; the last 3 are kept in DIR.releases",
+    )
+    releases.add_argument(
+        "--rollback", action="store_true", help="build nothing; switch back to the release before the one that is up"
+    )
     build.add_argument(
         "--changes",
         type=_file,
@@ -175,6 +193,14 @@ def _page(value: str) -> str:
     return value
 
 
+def _cluster(value: str) -> str:
+    from digest.engine.cluster import scheduler
+
+    if scheduler(value) is None:
+        raise argparse.ArgumentTypeError(f"{value!r} is no address of a cluster; write it as dask://HOST:PORT")
+    return value
+
+
 def _folder(value: str) -> str:
     if not value.strip() or "\0" in value:
         raise argparse.ArgumentTypeError("name a folder")
@@ -182,12 +208,19 @@ def _folder(value: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    import gc
     from datetime import UTC, datetime
     from pathlib import Path
 
     from digest.engine.build import Request, build
     from digest.engine.changes import encoded
     from digest.tools import progress, telling
+
+    if options.rollback and (options.changes or options.explain):
+        print("digest build: --changes and --explain tell of a build, and --rollback makes none", file=sys.stderr)
+        return USAGE
+    # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
+    gc.disable()
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
@@ -205,7 +238,10 @@ def _build(options: argparse.Namespace) -> int:
         keep_going=options.keep_going,
         adopt=options.adopt,
         durable=options.durable,
+        release=options.release,
+        rollback=options.rollback,
         jobs=options.jobs,
+        executor=options.executor or "",
         changes=None if options.changes in (None, "-") else Path(options.changes),
         why=options.explain,
     )

@@ -54,8 +54,15 @@ CODES: Final = {
     "E604": "another build is running",
     "E605": "the output folder is in the wrong place",
     "E606": "worker processes were killed",
-    "E607": "the list of changes is in the wrong place",
-    "E608": "the list of changes cannot be written",
+    "E607": "the output folder cannot be published in releases",
+    "E608": "there is no release to go back to",
+    "E609": "the list of changes is in the wrong place",
+    "E610": "the list of changes cannot be written",
+    # 7: a cluster
+    "E701": "the package for clusters is not installed",
+    "E702": "the cluster does not answer, or has no workers",
+    "E703": "a worker of the cluster cannot do the work",
+    "E704": "the cluster lost its workers or its scheduler",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

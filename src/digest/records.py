@@ -223,7 +223,7 @@ class Article(Struct, frozen=True, gc=False, kw_only=True):
         return tuple(found)
 
 
-class QuoteCard(Struct, frozen=True, gc=False):
+class QuoteCard(Struct, frozen=True, gc=False, array_like=True):
     """What other pages may know of a quote."""
 
     text: str
@@ -232,7 +232,7 @@ class QuoteCard(Struct, frozen=True, gc=False):
     """Of the quote in its article's page: `q-1` is the first."""
 
 
-class Card(Struct, frozen=True, gc=False, kw_only=True):
+class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     """All that other pages may know of an article. An edit within the body leaves it as it was."""
 
     path: str

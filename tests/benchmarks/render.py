@@ -32,7 +32,7 @@ def main() -> None:
     from digest.config import Config
     from digest.engine.themes import read_theme
     from digest.records import card_of
-    from digest.renderer.plan import Detail, plan, site_view
+    from digest.renderer.plan import plan, site_view
     from digest.renderer.render import Renderer
     from digest.renderer.story import story
     from digest.renderer.theme import published
@@ -41,11 +41,13 @@ def main() -> None:
 
     config = Config(base_url="https://example.org/")
     articles = {article.path: article for article in _articles()}
-    cards = settle([card_of(article) for article in articles.values()], (), datetime(2027, 1, 1, tzinfo=UTC), UTC).cards
+    cards = settle(
+        [card_of(article) for article in articles.values()], (), datetime(2027, 1, 1, tzinfo=UTC), config.zone
+    ).cards
     site, _ = assemble(cards)
     theme, _ = read_theme(Path("no/templates/of/its/own"))
     shown = site_view(site, config, {name: href for name, (href, _) in published(theme.assets).items()})
-    pages = plan(site, shown, config, {card.path: Detail({}) for card in cards})
+    pages = list(plan(site, shown, config, {}))
 
     own = [page for page in pages if page.body][:ARTICLES]
     topic = max((page for page in pages if page.template == "topic.html"), key=lambda page: page.view.topic.count)

@@ -182,12 +182,14 @@ class Paper:
         """The same site elsewhere, without some of what is in its folder."""
         other = Paper.__new__(Paper)
         other.root, other.now = root, self.now
-        shutil.copytree(self.root, root, ignore=lambda folder, _: without if Path(folder) == self.root else ())
+        shutil.copytree(
+            self.root, root, ignore=lambda folder, _: without if Path(folder) == self.root else (), symlinks=True
+        )
         return other
 
     def source(self, root: Path) -> "Paper":
         """The same site elsewhere, its ledger with it; what was built, and what is remembered of it, stays behind."""
-        return self.copy(root, without=("build", ".digest"))
+        return self.copy(root, without=("build", "build.releases", ".digest"))
 
     def read(self, path: str) -> str | None:
         file = self.root / path

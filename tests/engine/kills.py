@@ -61,7 +61,7 @@ def _writes(arguments: tuple[object, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
-def killed_build(paper: Paper, jobs: int, when: Step | Moment) -> bool:
+def killed_build(paper: Paper, jobs: int, when: Step | Moment, build: Callable[[Paper, int], object] = build) -> bool:
     """Build, and be killed; whether it was before the build had ended."""
     child = os.fork()
     if child == 0:

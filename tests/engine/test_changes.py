@@ -87,11 +87,11 @@ def test_a_file_that_cannot_be_written_is_told_when_the_site_is_up(paper: Paper,
     report = build(paper, tmp_path / "none" / "changes.json")
     assert (report.outcome, report.ending) == ("published", "disk")
     assert str(report.issues[-1]) == (
-        f"{tmp_path}/none/changes.json: E608 the list of changes cannot be written: no such file or directory"
+        f"{tmp_path}/none/changes.json: E610 the list of changes cannot be written: no such file or directory"
         " (the site is published; copy the whole of it this time)"
     )
     assert ("grinds oats" in (paper.output / WHEEL_PAGE).read_text("utf-8")) == changed
-    assert not any(issue.code == "E608" for issue in builds.build(paper).issues)
+    assert not any(issue.code == "E610" for issue in builds.build(paper).issues)
 
 
 @pytest.mark.parametrize("changed", [False, True])
@@ -115,7 +115,7 @@ def test_a_list_that_would_become_part_of_the_site_is_refused(
     report = build(paper, paper.root / place)
     assert (report.outcome, report.ending) == ("content", "content")
     assert str(report.issues[-1] if place > "d" else report.issues[0]).endswith(
-        f"/{place}: E607 the list of changes would lie {where} (choose a file beside them, such as changes.json)"
+        f"/{place}: E609 the list of changes would lie {where} (choose a file beside them, such as changes.json)"
     )
     after = builds.files(paper.root)
     before.pop(".digest/lock", None)
@@ -125,7 +125,7 @@ def test_a_list_that_would_become_part_of_the_site_is_refused(
 
 def test_a_link_into_the_output_folder_is_seen_through(paper: Paper, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(paper.output)
-    assert [issue.code for issue in build(paper, tmp_path / "link/changes.json").issues] == ["E607"]
+    assert [issue.code for issue in build(paper, tmp_path / "link/changes.json").issues] == ["E609"]
 
 
 def test_what_a_killed_build_may_have_published_is_in_the_next_list(paper: Paper, tmp_path: Path) -> None:

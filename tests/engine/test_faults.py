@@ -160,7 +160,7 @@ def test_a_damaged_state_is_as_good_as_none(paper: Paper, damage: Callable[[Path
     for words in ("It grinds oats.", "It grinds rye."):
         edits.edit_body(paper, WHEEL, words)
         right.append(clean(paper)[1])
-    names = [path.relative_to(paper.root) for path in state_files(paper) if "templates" not in path.parts]
+    names = [path.relative_to(paper.root) for path in state_files(paper) if path.name != "compiled"]
     assert names
     number = 0
     for name in names:
@@ -184,7 +184,7 @@ def test_a_damaged_cache_of_templates_is_as_good_as_none(paper: Paper, damage: C
     """In processes of their own: code that is damaged can be the end of an interpreter."""
     edits.configure(paper, "title", "The Valley Bell")
     _, right = clean(paper)
-    names = [path.relative_to(paper.root) for path in state_files(paper) if "templates" in path.parts]
+    names = [path.relative_to(paper.root) for path in state_files(paper) if path.name == "compiled"]
     for number, name in enumerate(names):
         other = paper.copy(paper.root.parent / f"damaged-{number}")
         for place in places((other.root / name).stat().st_size, ends=0, steps=8):

@@ -140,7 +140,7 @@ def test_what_has_no_page_is_told(paper: Paper, given: str, said: str) -> None:
 
 
 def test_a_name_that_is_like_no_other_gets_told_what_can_be_named(paper: Paper) -> None:
-    assert why(paper, "xyz") == [f"there is no page xyz; name a file in {paper.output}, its address or its article."]
+    assert why(paper, "xyz") == ["there is no page xyz; name a file in build, its address or its article."]
 
 
 # ---- what was not made anew, and what is gone

@@ -9,6 +9,7 @@ import time
 from msgspec import structs
 
 from digest.engine.changes import misplaced, tell
+from digest.engine.publish import up
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.unchanged import survey, unchanged
 
@@ -20,7 +21,7 @@ def build(request: Request, watch: Watch | None = None) -> Report:
     times = [time.perf_counter()]
     seen = survey(request)
     times.append(time.perf_counter())
-    report = seen and unchanged(request, seen)
+    report = seen and not request.rollback and unchanged(request, seen)
     times.append(time.perf_counter())
     if not report or misplaced(request, report.output):
         from digest.engine.run import run  # with all that reads and writes: 150 ms
@@ -29,4 +30,4 @@ def build(request: Request, watch: Watch | None = None) -> Report:
         report = run(request, seen, watch)
     stages = zip(("look", "compare", "load"), times, times[1:], strict=False)
     seconds = {name: end - start for name, start, end in stages} | dict(report.seconds)
-    return tell(request, structs.replace(report, seconds=seconds))
+    return tell(request, structs.replace(report, seconds=seconds, release=up(report.output)))

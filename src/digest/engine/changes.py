@@ -7,6 +7,7 @@ import msgspec
 from msgspec import structs
 
 from digest.engine.files import reason, replace_file, resolved
+from digest.engine.publish import releases
 from digest.engine.request import Changes, Report, Request
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
@@ -18,24 +19,24 @@ def misplaced(request: Request, output: Path) -> Issue | None:
         return None
     file = resolved(request.changes)
     sources = [request.root / name for name in (CONTENT, TEMPLATES, STATE, CONFIG, LEDGER)]
-    for place in (output, *sources):
+    for place in (output, releases(output), *sources):
         if file.is_relative_to(resolved(place)):
-            where = "in the output folder" if place == output else "among the site's sources"
+            where = "among the site's sources" if place in sources else "in the output folder"
             hint = "choose a file beside them, such as changes.json"
-            return Issue("E607", str(request.changes), f"the list of changes would lie {where}", hint=hint)
+            return Issue("E609", str(request.changes), f"the list of changes would lie {where}", hint=hint)
     return None
 
 
 def tell(request: Request, report: Report) -> Report:
     """Write the changes of a build that published; the report, with an issue if that failed."""
-    if request.changes is None or report.outcome != "published":
+    if request.changes is None or request.rollback or report.outcome != "published":
         return report
     try:
         _write(request.changes, encoded(report))
     except OSError as error:
         hint = "the site is published; copy the whole of it this time"
         message = f"the list of changes cannot be written: {reason(error)}"
-        issue = Issue("E608", str(request.changes), message, hint=hint)
+        issue = Issue("E610", str(request.changes), message, hint=hint)
         return structs.replace(report, issues=(*report.issues, issue))
     return report
 

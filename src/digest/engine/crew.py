@@ -1,4 +1,4 @@
-"""Who does the work: this process, processes of its own, or any executor of `concurrent.futures`.
+"""Who does the work: this process, processes of its own, or any executor like those of `concurrent.futures`.
 
 Only `submit` is used, with functions of modules and encoded batches: what serves a pool of processes serves a cluster.
 """
@@ -12,10 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+from typing import Final, Protocol, TypeAlias
 
 WORTH: Final = 0.4
 """Seconds of work from which processes are started: with two, that is what they take to start and to warm up, twice."""
@@ -27,6 +24,27 @@ Task: TypeAlias = tuple[float, bytes]
 """How long it may take, in seconds of one core, and the encoded batch."""
 
 
+class Answer(Protocol):
+    """What will come of a batch."""
+
+    def result(self) -> bytes:
+        """Waits for it. Raises what the work raises."""
+
+
+class Executor(Protocol):
+    """What is used of the executors of `concurrent.futures`."""
+
+    def submit(self, work: Work, batch: bytes, /) -> Answer:
+        """Have a batch done."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """The end."""
+
+
+Start: TypeAlias = Callable[[], tuple[Executor, int]]
+"""Gives an executor, and how many batches it can do at once."""
+
+
 class Lost(Exception):  # noqa: N818 - something that happened to the workers
     """Worker processes died twice over the same work."""
 
@@ -34,13 +52,15 @@ class Lost(Exception):  # noqa: N818 - something that happened to the workers
 class Crew:
     """Does batches of work."""
 
-    def __init__(self, jobs: int | None = None, start: "Callable[[], Executor] | None" = None) -> None:
+    def __init__(self, jobs: int | None = None, start: Start | None = None) -> None:
         """`jobs` processes; none if 0; as many as there are cores, if the work is worth it, if None.
 
-        `start` gives another executor than a pool of processes; it is asked for at most twice.
+        `start` gives another executor, which does all the work there is; it is asked for at most twice.
         """
         self.jobs = jobs
         self.start = start or self._pool
+        self.asked = jobs is not None or start is not None
+        """Whether others shall do the work even if there is little."""
         self.width = jobs or _cores()
         self.executor: Executor | None = None
 
@@ -59,7 +79,7 @@ class Crew:
             yield from (work(batch) for _, batch in tasks)
             return
         first: list[Task] = []
-        if self.jobs is None and self.executor is None:
+        if not self.asked and self.executor is None:
             seconds = 0.0
             while seconds < WORTH:
                 task = next(tasks, None)
@@ -73,7 +93,7 @@ class Crew:
     def _spread(self, work: Work, tasks: Iterator[Task]) -> Iterator[bytes]:
         from concurrent.futures import BrokenExecutor  # 20 ms, for nothing in a build with little to do
 
-        waiting: deque[tuple[bytes, Future[bytes]]] = deque()
+        waiting: deque[tuple[bytes, Answer]] = deque()
         deaths = 0
         while True:
             try:
@@ -93,18 +113,18 @@ class Crew:
             deaths = 0
             yield done
 
-    def _submit(self, work: Work, batch: bytes) -> "Future[bytes]":
+    def _submit(self, work: Work, batch: bytes) -> Answer:
         if self.executor is None:
-            self.executor = self.start()
+            self.executor, self.width = self.start()
         return self.executor.submit(work, batch)
 
-    def _pool(self) -> "Executor":
+    def _pool(self) -> tuple[Executor, int]:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
         # a copy of this process has all modules at once; with other threads in it, a copy may hang
         method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else None
-        return ProcessPoolExecutor(self.width, multiprocessing.get_context(method), initializer=_mind)
+        return ProcessPoolExecutor(self.width, multiprocessing.get_context(method), initializer=_mind), self.width
 
 
 def _mind() -> None:

@@ -69,7 +69,9 @@ def gather(
         for path, read in zip(paths, _READS.decode(answer), strict=True):
             reading = read.reading or known[path]
             readings[path] = reading
-            sources[path] = Seen(trusted(read.stamp, survey.began), reading.fingerprint)
+            mark = found.stamps[path]  # mostly the same: then one is held
+            stamp = mark if read.stamp == mark else read.stamp
+            sources[path] = Seen(trusted(stamp, survey.began), reading.fingerprint)
             if read.shelved:
                 shelved[path] = read.shelved
         done += len(paths)

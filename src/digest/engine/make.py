@@ -56,8 +56,11 @@ class Material(Struct, frozen=True, kw_only=True):
     """Paths of articles whose last good page stays as it is."""
     only: frozenset[str] | None
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
-    cache: Path
+    templates: Path
+    """The file with the theme's compiled templates."""
     durable: bool
+    shared: bool
+    """Whether a cluster does the work."""
 
 
 class Making(Struct, frozen=True):
@@ -103,6 +106,7 @@ class _Make:
         self.files: dict[str, Made] = {}
         self.assets: dict[str, Seen] = {}
         self.issues: list[Issue] = []
+        self.rendered: list[str] = []
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
         self.pages = 0
@@ -114,11 +118,12 @@ class _Make:
             root=os.path.abspath(material.root),  # noqa: PTH100 - a link on the way may be meant
             output=os.path.abspath(output.folder),  # noqa: PTH100
             staging=os.path.abspath(output.staging),  # noqa: PTH100
-            cache=os.path.abspath(material.cache),  # noqa: PTH100
+            templates=os.path.abspath(material.templates),  # noqa: PTH100
             zone=material.config.timezone,
             theme=structs.replace(material.theme, assets={}),
             site=self.shown,
             durable=material.durable,
+            shared=material.shared,
         )
         self.frame = _encode(frame)
 
@@ -127,7 +132,7 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
-        return Making(self.files, self.assets, tuple(sorted(self.wanted)), self.pages, tuple(self.issues), self.shown)
+        return Making(self.files, self.assets, tuple(sorted(self.rendered)), self.pages, tuple(self.issues), self.shown)
 
     # ---- what is copied
 
@@ -251,10 +256,11 @@ class _Make:
                 else:
                     last = self.before.get(made.path, UNKNOWN)
                     self.output.plan(made.path, made.staged)
-                    recipe = self.wanted[made.path]
+                    recipe = self.wanted.pop(made.path)
+                    self.rendered.append(made.path)
                     self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp)
             # pages are planned ahead of those that are made: of how many, nobody knows before the last one
-            self.watch("make", max(self.pages - (len(self.wanted) - done), 0), self.total)
+            self.watch("make", max(self.pages - len(self.wanted), 0), self.total)
         self.issues += (made.issue for made in broken.values() if made.issue)
 
 

@@ -1,20 +1,22 @@
 """Making files, in any process: a batch of jobs in, staged files out."""
 
+import os
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, TypeAlias
 
-import jinja2
 import msgspec
-from jinja2.bccache import Bucket
 from msgspec import Raw, Struct
 
-from digest.engine.files import fingerprint, holds, write
+from digest.engine import state
+from digest.engine.files import fingerprint, holds, write, write_apart
 from digest.engine.reading import Text, text_of
 from digest.feeds.plan import Feed
 from digest.issues import Issue
 from digest.renderer import views
+from digest.renderer.closure import Compiled
+from digest.renderer.jinja import Codes
 from digest.renderer.plan import Page
 from digest.renderer.render import Renderer
 from digest.renderer.theme import Theme
@@ -27,14 +29,16 @@ class Frame(Struct, frozen=True, array_like=True, gc=False):
     """The site's folder, absolute; so are the others."""
     output: str
     staging: str
-    cache: str
-    """The folder for compiled templates."""
+    templates: str
+    """The file with the compiled templates; without it they are compiled anew."""
     zone: str
     theme: Theme
     """Without its assets."""
     site: views.Site
     durable: bool
     """Whether files are synced, so that a power cut after publishing can't harm them."""
+    shared: bool
+    """Whether a batch may be done twice at once, or late, as in a cluster."""
 
 
 class PageJob(Struct, frozen=True, array_like=True, gc=False, tag="page"):
@@ -109,22 +113,11 @@ def _maker(frame: bytes) -> "_Maker":
     return _Maker(_FRAME.decode(frame))
 
 
-class _Cache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates; if they cannot be kept, they are compiled again."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
 class _Maker:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.renderer = Renderer(frame.theme, frame.site, _Cache(frame.cache))
+        compiled = state.load(Path(frame.templates), Compiled)
+        self.renderer = Renderer(frame.theme, frame.site, Codes(compiled.codes if compiled else {}))
 
     def make(self, jobs: Sequence[Job]) -> list[Done]:
         broken: dict[str, Done] = {}
@@ -173,7 +166,10 @@ class _Maker:
                 return Done(job.path, mark)
         elif job.exists and (seen := holds(f"{self.frame.output}/{job.path}", data)):
             return Done(job.path, mark, seen)
-        return Done(job.path, mark, write(f"{self.frame.staging}/{job.path}", data, self.frame.durable), True)
+        at, durable = f"{self.frame.staging}/{job.path}", self.frame.durable
+        if self.frame.shared:
+            return Done(job.path, mark, write_apart(at, data, durable, os.path.dirname(self.frame.staging)), True)  # noqa: PTH120
+        return Done(job.path, mark, write(at, data, durable), True)
 
 
 ITEM: Final = "_feed_item.html"

@@ -1,15 +1,15 @@
 """What a build knows of the last one, and leaves to the next."""
 
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-import msgspec
 from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine import state
-from digest.engine.files import fingerprint
 from digest.engine.gather import Gathered
 from digest.engine.reading import Reading, Readings
 from digest.engine.request import Request
@@ -17,9 +17,12 @@ from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
 from digest.names import STATE
 from digest.renderer import views
-from digest.renderer.closure import Closure, closures
+from digest.renderer.closure import Closure, Compiled, compiled, mark_of
 from digest.renderer.theme import Theme
 from digest.site.model import Site
+
+SHARE: Final = 2_000
+"""Readings in a file: two megabytes."""
 
 
 class Memory(Struct, frozen=True):
@@ -31,8 +34,6 @@ class Memory(Struct, frozen=True):
     """Of articles, by path; their cards have the address at which they were published."""
     files: dict[str, Made]
     """Those of the output folder that are as they were published."""
-    closures: bytes
-    """What is known of the theme's templates, encoded."""
     unsure: tuple[str, ...] = ()
     """Paths at which a build that did not come to its end was at work."""
 
@@ -42,34 +43,35 @@ class Basis(Struct, frozen=True):
 
     config: Config
     site: views.Site
+    closures: dict[str, Closure]
+    """Of the theme's templates, by name."""
     drafts: bool
     future: bool
 
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    kept = state.load(request.root / STATE / state.READINGS, Readings)
-    readings = {reading.path: reading for reading in kept.readings} if kept and kept.zone == config.timezone else {}
+    readings = _readings(request.root, config)
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
-        return Memory({}, readings, {}, b"", unsure or ())
+        return Memory({}, readings, {}, unsure or ())
     mine = request.output is not None or manifest.output == config.output
     files = sound(manifest, output) if mine and unsure is not None else {}
     for path in unsure or ():
         files.pop(path, None)
-    return Memory(manifest.sources, readings, files, manifest.closures, unsure or ())
+    return Memory(manifest.sources, readings, files, unsure or ())
 
 
-def known_closures(theme: Theme, memory: Memory) -> tuple[bytes, dict[str, Closure]]:
-    """What the theme's templates read, for the next build and for this; remembered as long as they are the same."""
-    templates = fingerprint(msgspec.msgpack.encode((theme.base, theme.own)))
-    if memory.closures:
-        known, found = msgspec.msgpack.decode(memory.closures, type=tuple[bytes, dict[str, Closure]])
-        if known == templates:
-            return memory.closures, found
-    found = closures(theme)
-    return msgspec.msgpack.encode((templates, found)), found
+def ready(root: Path, theme: Theme) -> tuple[Path, Compiled]:
+    """The theme ready for use, and the file that it is kept in; if it cannot be, workers get it ready by themselves."""
+    file = state.folder(root) / state.TEMPLATES
+    known = state.load(file, Compiled)
+    if known is None or known.theme != mark_of(theme):
+        known = compiled(theme)
+        with suppress(OSError):
+            state.keep(file, known)
+    return file, known
 
 
 def begin_publishing(request: Request, paths: tuple[str, ...]) -> None:
@@ -94,8 +96,7 @@ def remember(
         url = urls.get(path, "")
         settled = reading.card.url == url
         good[path] = reading if settled else structs.replace(reading, card=structs.replace(reading.card, url=url))
-    if good != memory.readings:
-        _keep_readings(request.root, config, good)
+    _keep_readings(request.root, config, memory, good)
     folder = place(request)
     state.keep(folder / state.MANIFEST, manifest)
     (folder / state.TOMBSTONES).unlink(missing_ok=True)
@@ -104,11 +105,43 @@ def remember(
 def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered) -> None:
     """After a build that published nothing: keep what was read of new articles; of the others, what is published."""
     fresh = {path: reading for path, reading in articles.readings.items() if not reading.failed}
-    if fresh.keys() - memory.readings.keys():
-        with suppress(OSError):
-            _keep_readings(root, config, fresh | memory.readings)
+    with suppress(OSError):
+        _keep_readings(root, config, memory, fresh | memory.readings)
 
 
-def _keep_readings(root: Path, config: Config, readings: Mapping[str, Reading]) -> None:
-    ordered = [readings[path] for path in sorted(readings)]
-    state.keep(state.folder(root) / state.READINGS, Readings(config.timezone, ordered))
+def _readings(root: Path, config: Config) -> dict[str, Reading]:
+    """All readings that are kept, by path."""
+    found: dict[str, Reading] = {}
+    folder = root / STATE / state.READINGS
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        kept = state.load(file, Readings)
+        if kept and kept.zone == config.timezone:
+            found.update((reading.path, reading) for reading in kept.readings)
+    return found
+
+
+def _keep_readings(root: Path, config: Config, memory: Memory, readings: Mapping[str, Reading]) -> None:
+    """Write the files whose readings changed: an edit of one article among a million is no reason to write them all."""
+    count = 1 << (len(readings) // SHARE).bit_length()
+    shares: dict[str, list[Reading]] = {}
+    for path in sorted(readings):
+        shares.setdefault(_share(path, count), []).append(readings[path])
+    before: dict[str, int] = {}
+    for path in memory.readings:
+        share = _share(path, count)
+        before[share] = before.get(share, 0) + 1
+    folder = state.folder(root) / state.READINGS
+    if folder.is_file():
+        folder.unlink()
+    for name, shared in shares.items():
+        same = len(shared) == before.get(name) and all(one is memory.readings.get(one.path) for one in shared)
+        if not same or not (folder / name).is_file():
+            state.keep(folder / name, Readings(config.timezone, shared))
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name not in shares:
+            file.unlink()
+
+
+def _share(path: str, count: int) -> str:
+    """The file, of so many, for the reading of an article."""
+    return f"{count}-{zlib.crc32(path.encode()) % count}"

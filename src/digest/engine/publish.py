@@ -20,6 +20,8 @@ from digest.patterns import late
 
 LIST: Final = ".digest"
 STAGING: Final = ".digest-staging"
+RELEASES: Final = ".releases"
+"""What the folder of releases has behind the name of the output folder, beside which it is: see release.py."""
 _HEAD: Final = "digest 1 "
 """The first line of the list; the way from the output folder to the site that it belongs to follows."""
 
@@ -34,7 +36,7 @@ class Output:
         self.site = _way(folder, site)
         self.staging = folder / STAGING / uuid4().hex
         """Of this build alone: a worker that outlives its build for a moment must not write into that of the next."""
-        self.owner, self.ours = _listed(folder / LIST)
+        self.owner, self.ours = listed(folder)
         self.planned: dict[str, None] = {}
         """All paths of the build."""
         self.staged: set[str] = set()
@@ -65,17 +67,19 @@ class Output:
             return Issue("E605", self.shown, "is not a folder", hint="choose another with --output")
         return None
 
-    def begin(self) -> None:
-        """Make a fresh staging folder; what a killed build left is removed. Raises OSError."""
-        self._made = [folder for folder in (self.folder, *self.folder.parents) if not folder.exists()]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        top = self.staging.parent
-        if top.is_symlink():
-            top.unlink()
-        elif top.exists():
-            shutil.rmtree(top)
+    def begin(self) -> Issue | None:
+        """Make a fresh staging folder, without what a killed build left; or why it is no use. Raises OSError."""
+        home = self.staging.parent.parent
+        self._made = [folder for folder in (home, *home.parents) if not folder.exists()]
+        home.mkdir(parents=True, exist_ok=True)
+        for top in (self.folder / STAGING, releases(self.folder) / STAGING, self.staging.parent):
+            if top.is_symlink():
+                top.unlink()
+            elif top.exists():
+                shutil.rmtree(top, ignore_errors=True)  # what cannot be removed is not in the way
         self.staging.mkdir(parents=True)
         (self.folder / f"{LIST}.new").unlink(missing_ok=True)
+        return None
 
     def stage(self, path: str, data: bytes, durable: bool = False) -> bytes:
         """Plan the file `path`, staged unless the output folder holds its bytes; its stamp. Raises OSError."""
@@ -209,11 +213,7 @@ class Output:
             return
         folders = {folder for path in paths for folder in _above(path)} | {""}
         for folder in sorted(folders, reverse=True):
-            file = os.open(f"{self.folder}/{folder}", os.O_RDONLY)
-            try:
-                os.fsync(file)
-            finally:
-                os.close(file)
+            sync(f"{self.folder}/{folder}")
 
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -252,10 +252,37 @@ def _turn(path: str) -> tuple[int, str]:
     return (3 if path.endswith((".html", "/")) else 4), path
 
 
-def _listed(file: Path) -> tuple[str | None, frozenset[str]]:
-    """The site that a list belongs to, and the paths in it; None if there is no list of ours."""
+def located(folder: Path) -> Path:
+    """Where an output folder really is; one that is published in releases is where its link is."""
+    link = Path(os.path.abspath(folder))  # noqa: PTH100 - the link itself
+    link, real = resolved(link.parent) / link.name, resolved(folder)
+    return link if real.parent == Path(f"{link}{RELEASES}") else real
+
+
+def releases(folder: Path) -> Path:
+    """Where the releases of an output folder are, if there are any: beside it."""
+    return Path(f"{located(folder)}{RELEASES}")
+
+
+def up(folder: Path) -> int | None:
+    """The number of the release that an output folder is a link to; None if it is no such link."""
+    real = resolved(folder)
+    return int(real.name) if real.parent == releases(folder) and real.name.isdecimal() else None
+
+
+def sync(path: Path | str) -> None:
+    """Let the disk have a file, or the names in a folder. Raises OSError."""
+    file = os.open(path, os.O_RDONLY)
     try:
-        head, *paths = file.read_text("utf-8").split("\n")
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def listed(folder: Path) -> tuple[str | None, frozenset[str]]:
+    """The site that an output folder belongs to, and the paths of our files in it; None if it has no list of ours."""
+    try:
+        head, *paths = (folder / LIST).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return None, frozenset()
     if not head.startswith(_HEAD):
@@ -267,7 +294,7 @@ def _listed(file: Path) -> tuple[str | None, frozenset[str]]:
 def _way(folder: Path, site: Path) -> str:
     """How the site lies from its output folder: a project that is moved as a whole still owns its output."""
     try:
-        return Path(os.path.relpath(resolved(site), resolved(folder))).as_posix()
+        return Path(os.path.relpath(resolved(site), located(folder))).as_posix()
     except ValueError:  # on another drive
         return resolved(site).as_posix()
 

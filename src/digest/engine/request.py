@@ -10,9 +10,9 @@ from msgspec import Struct
 from digest.issues import Issue
 
 Outcome: TypeAlias = Literal["published", "content", "disk"]
-"""Published; not published for what is wrong in the site; not published for the disk, a permission or a lock."""
+"""Published; not published for what is wrong in the site; or for the disk, a permission, a lock or a cluster."""
 Ending: TypeAlias = Literal["done", "content", "disk"]
-"""All is well, perhaps with warnings; something is wrong in the site; a disk, a permission or a lock was in the way."""
+"""All is well, perhaps with warnings; something is wrong in the site; or a disk, a lock or a cluster was in the way."""
 Watch: TypeAlias = Callable[[str, int, int], None]
 """Is told how far a build is: the stage, how much of it is done, and how much there is; 0 if nobody knows."""
 
@@ -41,6 +41,10 @@ class Request(Struct, frozen=True, kw_only=True):
     adopt: bool = False
     durable: bool = False
     """Whether files are synced to the disk before and after they are published."""
+    release: bool = False
+    """Whether what changes is published as a release of its own, to which the output folder is a link."""
+    rollback: bool = False
+    """Nothing is built: the release before is put up again."""
     jobs: int | None = None
     """Processes beside this one; 0: none, None: as is best."""
     executor: str = ""
@@ -63,6 +67,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """All that was found, in order of place."""
     outcome: Outcome
     output: Path
+    release: int | None = None
+    """The number of the release that is up, if the output folder is a link to one."""
     articles: int = 0
     drafts: int = 0
     """Held back, or shown, as the request says."""
@@ -85,6 +91,6 @@ class Report(Struct, frozen=True, kw_only=True):
     @property
     def ending(self) -> Ending:
         """How the command ends; a site that was published can still have left something undone."""
-        if self.outcome == "disk" or any(issue.code == "E608" for issue in self.issues):
+        if self.outcome == "disk" or any(issue.code == "E610" for issue in self.issues):
             return "disk"
         return "content" if self.outcome == "content" or any(issue.is_error for issue in self.issues) else "done"

@@ -5,7 +5,9 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -15,16 +17,18 @@ from digest import config as configuration
 from digest.config import Config
 from digest.engine import lock, state
 from digest.engine.changes import misplaced
+from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, known_closures, recall, remember, remember_new
+from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
+from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
-from digest.engine.unchanged import Facts, Survey, facts_of, inputs
+from digest.engine.unchanged import Facts, Survey, facts_of, inputs, place
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
@@ -35,6 +39,8 @@ from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
 from digest.site.model import Site, assemble, media, target
+
+Kind = TypeVar("Kind", bound=Output)
 
 
 class _Stop(Exception):  # noqa: N818 - the end of a build, not an error of the program
@@ -79,7 +85,8 @@ class _Build:
         self.drafts = self.scheduled = 0
         self.until: float | None = None
         """When the next scheduled article is due: seconds since the epoch."""
-        self.ledger_text: bytes | None = None
+        self.ledger_mark: bytes | None = None
+        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
         self.seconds: dict[str, float] = {}
 
@@ -93,6 +100,8 @@ class _Build:
         except Lost:
             hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
             self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+        except Unusable as cluster:
+            self.issues.append(cluster.issue)
         except OSError as error:
             self.issues.append(self.disk(error))
         return Report(
@@ -108,27 +117,31 @@ class _Build:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
         config = self.config()
-        self.issues += self.survey.found.issues
-        if not self.survey.found.articles:
-            raise _Stop
-        self.issues += self.survey.issues
+        if not self.request.rollback:
+            self.issues += self.survey.found.issues
+            if not self.survey.found.articles:
+                raise _Stop
+            self.issues += self.survey.issues
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
             raise _Stop(Issue("E604", str(self.root), message, hint=hint), outcome="disk") from None
 
     def build(self, config: Config, survey: Survey) -> Report:
-        output = self.output(config)
+        output = self.output(config, Releases if self.request.release else Output)
         shelf = Path(os.path.abspath(self.root)) / STATE / "shelf" / uuid4().hex  # noqa: PTH100 - without links
         try:
-            output.begin()
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
-            with Crew(self.request.jobs) as crew:
+            folders = {str(shelf): str(self.root), os.path.abspath(output.staging): str(self.folder)}  # noqa: PTH100
+            start = partial(connect, self.request.executor, folders) if self.request.executor else None
+            with Crew(self.request.jobs, start) as crew:
                 return self.steps(config, survey, output, shelf, crew)
         finally:  # when no worker is at it any more
             self.begun = output.begun
@@ -161,12 +174,12 @@ class _Build:
             details = self.details(site, chosen, hrefs, config)
         with self.stage("make"):
             only = None if failed else self.only(survey, memory, articles, site, config)
-            templates, found = known_closures(survey.theme, memory)
+            file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
                 config=config,
                 theme=survey.theme,
-                closures=found,
+                closures=compiled.closures,
                 site=site,
                 details=details,
                 articles=structs.replace(articles, readings=chosen),
@@ -174,8 +187,9 @@ class _Build:
                 seen=memory.seen,
                 failed=frozenset(failed),
                 only=only,
-                cache=self.cache(),
+                templates=file,
                 durable=self.request.durable,
+                shared=bool(self.request.executor),
             )
             making = make(material, survey, output, memory.files, crew, self.watch)
             self.issues += making.issues
@@ -202,12 +216,14 @@ class _Build:
             }
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_text, survey) if whole else b"",
+                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
-                closures=templates,
-                basis=msgspec.msgpack.encode(Basis(config, making.shown, self.request.drafts, self.request.future)),
+                basis=msgspec.msgpack.encode(
+                    Basis(config, making.shown, material.closures, self.request.drafts, self.request.future)
+                ),
+                config=self.config_read,
                 sources=articles.sources | assets,
                 files=files,
             )
@@ -248,6 +264,23 @@ class _Build:
 
         return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
 
+    def rollback(self, config: Config) -> Report:
+        """Put the release before up again; the sources may be as they are."""
+        self.issues = [issue for issue in self.issues if issue.is_error]
+        if self.issues:  # of digest.yaml, which tells the output folder
+            raise _Stop
+        output = self.output(config, Releases)
+        try:
+            if refusal := output.begin():
+                raise _Stop(refusal, outcome="disk")
+            if not (place(self.request) / state.TOMBSTONES).exists():
+                begin_publishing(self.request, ())  # the next build is to look closer
+            if refusal := output.back(self.request.durable):
+                raise _Stop(refusal)
+        finally:
+            output.discard()
+        return Report(issues=(), outcome="published", output=self.folder)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
@@ -261,14 +294,8 @@ class _Build:
     # ---- reading
 
     def config(self) -> Config:
-        config = Config()
-        data = self.survey.config if self.survey else None
-        text = utf8(data, CONFIG, "E101") if isinstance(data, bytes) else data
-        if isinstance(text, Issue):
-            raise _Stop(text)
-        if text is not None:
-            config, issues = configuration.parse(text)
-            self.issues += issues
+        config, issues = self.read_config()
+        self.issues += issues
         if self.request.base_url is not None:
             return structs.replace(config, base_url=self.request.base_url)
         if config.base_url == configuration.LOCAL_URL:
@@ -277,7 +304,24 @@ class _Build:
             self.issues.append(Issue("W003", CONFIG, message, hint=hint))
         return config
 
-    def output(self, config: Config) -> Output:
+    def read_config(self) -> tuple[Config, tuple[Issue, ...]]:
+        """The config and what is wrong with it; remembered, since to import PyYAML for it takes 20 ms."""
+        data = self.survey.config if self.survey else None
+        text = utf8(data, CONFIG, "E101") if isinstance(data, bytes) else data
+        if isinstance(text, Issue):
+            raise _Stop(text)
+        if text is None:
+            return Config(), ()
+        if self.survey and self.survey.manifest:
+            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
+            if known == text:
+                self.config_read = self.survey.manifest.config
+                return parsed[0], parsed[1]
+        config, issues = configuration.parse(text)
+        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        return config, issues
+
+    def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
         if not (given or config.output):
             raise _Stop(Issue("E605", CONFIG, "'output' is empty", hint="remove the key for build"))
@@ -289,7 +333,7 @@ class _Build:
         if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
-        output = Output(self.folder, shown, self.root)
+        output = kind(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt) or misplaced(self.request, self.folder)
         if refusal:
             raise _Stop(refusal)
@@ -299,7 +343,7 @@ class _Build:
         text = text_of(self.root, LEDGER, "E406")
         if isinstance(text, Issue):
             raise _Stop(text)
-        self.ledger_text = None if text is None else text.encode()
+        self.ledger_mark = None if text is None else fingerprint(text.encode())
         entries, issues = parse_ledger(text or "")
         self.issues += issues
         return entries
@@ -424,19 +468,13 @@ class _Build:
     def publish(self, output: Output, changes: Changes, before: tuple[Entry, ...], identity: Settled) -> None:
         """Ledger, tombstones, files. Raises OSError."""
         if not self.request.is_preview and set(before) != set(identity.entries):
-            self.ledger_text = dump(identity.entries)
-            replace_file(self.root / LEDGER, self.ledger_text)
+            text = dump(identity.entries)
+            self.ledger_mark = fingerprint(text)
+            replace_file(self.root / LEDGER, text)
         touched = (*changes.added, *changes.changed, *changes.removed)
         if touched:
             begin_publishing(self.request, touched)
         output.publish(changes, self.request.durable)
-
-    def cache(self) -> Path:
-        """The folder for compiled templates."""
-        found = state.folder(self.root) / "templates"
-        with suppress(OSError):
-            found.mkdir(exist_ok=True)
-        return found
 
     def disk(self, error: OSError) -> Issue:
         hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}
@@ -463,3 +501,6 @@ def _is_article(path: str) -> bool:
 
 def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
+
+
+_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]

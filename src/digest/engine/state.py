@@ -2,19 +2,20 @@
 
     .gitignore              it is never tracked
     lock                    who is building
-    readings                what was read from the articles: their cards, by the fingerprints of their sources
-    templates/              compiled templates
+    readings/               what was read from the articles: their cards, by the fingerprints of their sources
+    compiled                the theme's templates, compiled
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
 
 A file of another version of the program, or one that is damaged, counts as none.
 """
 
+import shutil
 import sys
 import zlib
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,6 +29,7 @@ from digest.names import STATE
 MANIFEST: Final = "manifest"
 TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
+TEMPLATES: Final = "compiled"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "python_slugify", "pyyaml", "tzdata")
 """Whose version decides what is in our files."""
@@ -65,10 +67,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """When the next scheduled article is due."""
     facts: bytes
     """What the build reported, encoded."""
-    closures: bytes
-    """What is known of the theme's templates, encoded."""
     basis: bytes
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
+    config: bytes
+    """The text of digest.yaml and what was read from it, encoded."""
     sources: dict[str, Seen]
     files: dict[str, Made]
 
@@ -79,7 +81,7 @@ def tool() -> bytes:
 
     Of its text, not its version: while it is worked on, no page of yesterday's program must stay.
     """
-    found = blake2b(digest_size=16)
+    found = sha256()
     package = Path(digest.__file__).parent
     for file in sorted(package.rglob("*.py")):
         found.update(b"\0%b\0" % file.relative_to(package).as_posix().encode())
@@ -89,7 +91,7 @@ def tool() -> bytes:
         with suppress(OSError):
             names = sorted(path.name.lower() for path in Path(folder).glob("*.dist-info"))
             found.update("\n".join(name for name in names if name.startswith(_LIBRARIES)).encode())
-    return found.digest()
+    return found.digest()[:16]
 
 
 def folder(root: Path) -> Path:
@@ -104,7 +106,7 @@ def folder(root: Path) -> Path:
 
 def place(root: Path, output: str | None) -> Path:
     """The folder of what is remembered of an output folder, as the command names it; None: the config's."""
-    key = blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest() if output else "own"
+    key = sha256(output.encode("utf-8", "surrogateescape")).hexdigest()[:12] if output else "own"
     return root / STATE / "outputs" / key
 
 
@@ -115,10 +117,11 @@ def load(file: Path, kind: type[T]) -> T | None:
     except OSError:
         return None
     head = _HEAD + tool()
-    if data[: len(head)] != head or zlib.crc32(data[len(head) + 4 :]).to_bytes(4) != data[len(head) : len(head) + 4]:
+    value = memoryview(data)[len(head) + 4 :]
+    if data[: len(head)] != head or zlib.crc32(value).to_bytes(4) != data[len(head) : len(head) + 4]:
         return None
     try:
-        return msgspec.msgpack.decode(memoryview(data)[len(head) + 4 :], type=kind)
+        return msgspec.msgpack.decode(value, type=kind)
     except (ValueError, RecursionError):
         return None
 
@@ -126,5 +129,8 @@ def load(file: Path, kind: type[T]) -> T | None:
 def keep(file: Path, value: object) -> None:
     """Write `value` for `load`, in one step. Raises OSError. It is not synced: `load` checks what it reads."""
     data = msgspec.msgpack.encode(value)
+    head = _HEAD + tool() + zlib.crc32(data).to_bytes(4)
     file.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(file, b"%b%b%b%b" % (_HEAD, tool(), zlib.crc32(data).to_bytes(4), data), sync=False)
+    if file.is_dir() and not file.is_symlink():  # nobody has anything to look for in here
+        shutil.rmtree(file)
+    replace_file(file, head, data, sync=False)

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from digest.engine import state
-from digest.engine.files import Found, find, fingerprint, read, resolved, stamp, stamped_at
-from digest.engine.publish import STAGING
+from digest.engine.files import Found, find, fingerprint, read, stamp, stamped_at
+from digest.engine.publish import STAGING, located, releases, up
 from digest.engine.request import Report, Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.themes import read_theme
@@ -48,7 +48,7 @@ class Survey(Struct, frozen=True):
             last is not None
             and last.since <= now
             and (last.until is None or now < last.until)
-            and last.inputs == inputs(request, self.config, _file(request.root, LEDGER), self)
+            and last.inputs == inputs(request, self.config, _mark(_file(request.root, LEDGER)), self)
         )
 
 
@@ -78,8 +78,15 @@ def survey(request: Request) -> Survey | None:
     return Survey(began, found, theme, issues, _file(request.root, CONFIG), manifest)
 
 
+def _mark(data: bytes | Issue | None) -> bytes | Issue | None:
+    return fingerprint(data) if isinstance(data, bytes) else data
+
+
 def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue | None, survey: Survey) -> bytes:
-    """Fingerprint of all that a build depends on, but for the texts of the content folder and the time."""
+    """Fingerprint of all that a build depends on, but for the texts of the content folder and the time.
+
+    `ledger` is the fingerprint of its text, or why it cannot be read; None if there is none.
+    """
     asked = (request.base_url, request.drafts, request.future)
     known = (asked, config, ledger, survey.theme, survey.issues, survey.found.issues)
     return fingerprint(msgspec.msgpack.encode(known))
@@ -92,7 +99,7 @@ def _file(root: Path, name: str) -> bytes | Issue | None:
 
 def place(request: Request) -> Path:
     """Where the memory of this output folder is."""
-    return state.place(request.root, str(resolved(Path(request.output))) if request.output else None)
+    return state.place(request.root, str(located(Path(request.output))) if request.output else None)
 
 
 def unchanged(request: Request, survey: Survey) -> Report | None:
@@ -101,8 +108,10 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
     if manifest is None or request.why is not None or not survey.repeats(request):
         return None
     output = Path(request.output) if request.output else request.root / manifest.output
-    if (memory / state.TOMBSTONES).exists() or os.path.lexists(output / STAGING):
+    if (memory / state.TOMBSTONES).exists() or any(os.path.lexists(f / STAGING) for f in (output, releases(output))):
         return None  # a build did not come to its end
+    if request.release and up(output) is None:
+        return None
     sources = same_sources(request.root, survey, manifest.sources)
     if sources is None or sound(manifest, output) != manifest.files:
         return None

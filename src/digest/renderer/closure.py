@@ -1,21 +1,22 @@
 """What a template reads: the templates that it is made of, and what they use of the site.
 
 This decides which pages a change of the theme or of digest.yaml touches. What cannot be told from the text of the
-templates counts as used.
+templates counts as used. Reading them takes as long as 300 pages; what came of it is kept from build to build.
 """
 
+import marshal
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
-from typing import TypeAlias
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeAlias
 
-import jinja2
 import msgspec
-from jinja2 import meta, nodes
 from msgspec import Struct
 
-from digest.renderer.jinja import environment
 from digest.renderer.theme import Theme
 from digest.renderer.views import Site
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, nodes
 
 Way: TypeAlias = tuple[str, ...]
 """A name and the names below it: `site.assets["style.css"]` is `("assets", "style.css")`; `site` itself is empty."""
@@ -34,11 +35,30 @@ class Closure(Struct, frozen=True, array_like=True, gc=False):
         return msgspec.msgpack.encode([at(site, way) for way in self.uses])
 
 
-def closures(theme: Theme) -> dict[str, Closure]:
-    """The closure of each template of `theme`, by name."""
-    reader = environment(theme)
-    read = {name: _read(reader, theme, name) for name in theme.names()}
-    return {name: _closed(name, read) for name in read}
+class Compiled(Struct, frozen=True):
+    """A theme, ready for use."""
+
+    theme: bytes
+    """Its fingerprint."""
+    closures: dict[str, Closure]
+    """Of each template, by name; so are the codes."""
+    codes: dict[str, bytes]
+    """What Jinja made of it, marshalled; none of a template that cannot be read."""
+
+
+def mark_of(theme: Theme) -> bytes:
+    """The fingerprint of a theme's templates."""
+    return sha256(msgspec.msgpack.encode((theme.base, theme.own))).digest()
+
+
+def compiled(theme: Theme) -> Compiled:
+    """The templates of `theme`, compiled, and their closures."""
+    from digest.renderer.jinja import environment  # Jinja takes 30 ms to import
+
+    jinja = environment(theme)
+    codes: dict[str, bytes] = {}
+    read = {name: _read(jinja, theme, name, codes) for name in theme.names()}
+    return Compiled(mark_of(theme), {name: _closed(name, read) for name in read}, codes)
 
 
 class _Template(Struct, frozen=True):
@@ -48,15 +68,19 @@ class _Template(Struct, frozen=True):
     uses: frozenset[Way]
 
 
-def _read(reader: jinja2.Environment, theme: Theme, name: str) -> _Template:
+def _read(jinja: "Environment", theme: Theme, name: str, codes: dict[str, bytes]) -> _Template:
+    from jinja2 import TemplateSyntaxError, meta
+
     source, path, _ = theme.source(name) or ("", "", None)
-    mark = blake2b(source.encode(), digest_size=16).digest()
+    mark = sha256(source.encode()).digest()[:16]
     try:
-        tree = reader.parse(source, name, path)
-    except jinja2.TemplateSyntaxError:  # told when it is used
+        tree = jinja.parse(source, name, path)
+        others = set(meta.find_referenced_templates(tree))
+        uses = frozenset(_uses(tree))
+        codes[name] = marshal.dumps(jinja.compile(tree, name, path))
+    except TemplateSyntaxError:  # told when it is used
         return _Template(mark, None, frozenset([()]))
-    others = set(meta.find_referenced_templates(tree))
-    return _Template(mark, None if None in others else frozenset(filter(None, others)), frozenset(_uses(tree)))
+    return _Template(mark, None if None in others else frozenset(filter(None, others)), uses)
 
 
 def _closed(name: str, read: Mapping[str, _Template]) -> Closure:
@@ -74,7 +98,7 @@ def _closed(name: str, read: Mapping[str, _Template]) -> Closure:
     return Closure({found: read[found].fingerprint for found in sorted(names)}, tuple(sorted(whole)))
 
 
-def _uses(node: nodes.Node) -> Iterator[Way]:
+def _uses(node: "nodes.Node") -> Iterator[Way]:
     """What is used of `site` in a tree of Jinja's."""
     way = _way(node)
     if way is not None:
@@ -84,8 +108,10 @@ def _uses(node: nodes.Node) -> Iterator[Way]:
         yield from _uses(child)
 
 
-def _way(node: nodes.Node) -> Way | None:
+def _way(node: "nodes.Node") -> Way | None:
     """The way that an expression goes from `site`; None if it begins elsewhere, or goes on by what is computed."""
+    from jinja2 import nodes
+
     if isinstance(node, nodes.Name):
         return () if node.name == "site" else None
     if isinstance(node, nodes.Getattr):

@@ -5,12 +5,14 @@ prints in a Markup, and looks at each macro that it calls for what it might ask 
 it changes nothing. More than half of the time of a list of stories was that.
 """
 
+import marshal
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.filters import do_striptags
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -18,6 +20,23 @@ from markupsafe import Markup, escape
 from digest.issues import Issue
 from digest.renderer.markup import escaped, safe
 from digest.renderer.theme import Theme
+
+
+class Codes(jinja2.BytecodeCache):
+    """Gives templates that were compiled before; Jinja's own caches believe whatever they find on the disk."""
+
+    def __init__(self, codes: Mapping[str, bytes]) -> None:
+        self.codes = codes
+
+    def get_bucket(self, environment: jinja2.Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """The code of the template, or an empty bucket: Jinja will fill it, and nothing is kept."""
+        bucket = Bucket(environment, name, "")
+        if name in self.codes:
+            bucket.code = marshal.loads(self.codes[name])  # noqa: S302 - checked when it was read, and our own
+        return bucket
+
+    def set_bucket(self, bucket: Bucket) -> None:
+        """Keep nothing: what is missing is a template that cannot be read."""
 
 
 def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:

@@ -19,6 +19,10 @@ from digest.site.model import Site, Topic
 FRONT = 13
 """Stories of the front page: the lead and four rows of three."""
 RECENT_MONTHS = 12
+LONG = 500
+"""Stories of a topic from which on it has a page for each year."""
+YOUNG = 50
+"""Stories that a topic's own page has at least."""
 QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
@@ -98,9 +102,29 @@ def addresses(site: Site) -> tuple[str, ...]:
     """The hrefs of all pages but the articles' own, for links in texts."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
-    topics = ("topics/", *(f"topics/{topic.slug}/" for topic in site.topics)) if site.topics else ()
+    topics = ["topics/"] if site.topics else []
+    for topic in site.topics:
+        topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
     lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
     return tuple(f"{url}index.html" for url in lists)
+
+
+def parted(topic: Topic) -> tuple[tuple[Card, ...], dict[int, tuple[Card, ...]]]:
+    """The stories of a topic's own page, and those of each year before the newest, if there are too many for one page.
+
+    Of a year that is young, the topic's page shows the years before it, too. A year that is over keeps its page: what
+    is new never moves what is old.
+    """
+    if len(topic.cards) <= LONG:
+        return topic.cards, {}
+    years = {year: tuple(cards) for year, cards in groupby(topic.cards, key=lambda card: card.date.year)}
+    shown: tuple[Card, ...] = ()
+    for cards in years.values():
+        if len(shown) >= YOUNG:
+            break
+        shown += cards
+    del years[topic.cards[0].date.year]
+    return shown, years
 
 
 class _Plan:
@@ -145,7 +169,8 @@ class _Plan:
         return f"{title} – {self.shown.title}"
 
     def list_of(self, cards: tuple[Card, ...]) -> tuple[Story, ...]:
-        return tuple([self.story(card) for card in cards])
+        known = self.stories
+        return tuple([known.get(card.path) or self.story(card) for card in cards])
 
     def front(self) -> Page:
         newest = self.site.cards[:FRONT]
@@ -160,7 +185,7 @@ class _Plan:
             quote=self.pulled(newest),
             topics=tuple(map(topic_link, self.site.topics)),
             months=months,
-            image_hosts=self.hosts(newest),
+            image_hosts=_hosts(self.list_of(newest)),
         )
         return self.page("", "front.html", view)
 
@@ -173,24 +198,20 @@ class _Plan:
                     return views.PulledQuote(quote.text, quote.speaker, self.story(card), href)
         return None
 
-    def hosts(self, cards: tuple[Card, ...]) -> tuple[str, ...]:
-        """Where the pictures of these stories are fetched from, if not from the site itself."""
-        return _origins(story.image.href for card in cards if (story := self.story(card)).image)
-
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
-        for index, card in enumerate(cards):
+        for before, card, after in zip((None, *cards), cards, (*cards[1:], None), strict=False):
             if only is not None and card.path not in only:
                 continue
             detail = self.detail(card)
             own = self.story(card)
-            remote = [*detail.images, *([own.image.href] if own.image and own.image.remote else [])]
+            remote = (*detail.images, own.image.href) if own.image else detail.images
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
                 url=self.url(card.url),
                 lang=card.lang,
-                image_hosts=_origins(remote),
+                image_hosts=_origins(remote) if remote else (),
                 story=own,
                 subtitle=card.subtitle,
                 updated=date(card.updated) if card.updated else None,
@@ -198,8 +219,8 @@ class _Plan:
                 source_url=detail.source_url,
                 corrections=detail.corrections,
                 month=self.months[card.date.year, card.date.month],
-                older=_neighbour(cards[index + 1]) if index + 1 < len(cards) else None,
-                newer=_neighbour(cards[index - 1]) if index else None,
+                older=_neighbour(after) if after else None,
+                newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
             )
             yield self.page(card.url, "article.html", view, card.path)
@@ -251,7 +272,7 @@ class _Plan:
             up=Link(str(month[0]), f"{month[0]}/index.html"),
             older=older,
             newer=newer,
-            image_hosts=self.hosts(cards),
+            image_hosts=_hosts(story for day in days for story in day.stories),
         )
         return self.page(url, "month.html", view)
 
@@ -262,20 +283,32 @@ class _Plan:
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
         yield self.page("topics/", "topics.html", view)
-        yield from map(self.topic, self.site.topics)
+        for topic in self.site.topics:
+            yield from self.topic(topic)
 
-    def topic(self, topic: Topic) -> Page:
+    def topic(self, topic: Topic) -> Iterator[Page]:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
-        view = views.TopicView(
-            title=topic.label,
-            description=self.told(topic.label),
-            url=self.url(url),
-            topic=link,
-            stories=self.list_of(topic.cards),
-            image_hosts=self.hosts(topic.cards),
-        )
-        return self.page(url, "topic.html", view)
+        newest, before = parted(topic)
+        years = tuple(Link(str(year), f"{url}{year}/index.html", len(cards)) for year, cards in before.items())
+
+        def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Page:
+            stories = self.list_of(cards)
+            view = views.TopicView(
+                title=title,
+                description=self.told(title),
+                url=self.url(url),
+                topic=link if not year else topic_link(topic, counted=False),
+                stories=stories,
+                years=tuple(link for link in years if link.label != year),
+                year=year,
+                image_hosts=_hosts(stories),
+            )
+            return self.page(url, "topic.html", view)
+
+        yield page(topic.label, url, newest, "")
+        for year, cards in before.items():
+            yield page(f"{topic.label}, {year}", f"{url}{year}/", cards, str(year))
 
     def feeds(self) -> Page:
         url = self.url("feeds/")
@@ -294,6 +327,11 @@ def _neighbour(card: Card) -> views.Neighbour:
 
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time(), moment.tzinfo)
+
+
+def _hosts(stories: Iterable[Story]) -> tuple[str, ...]:
+    """Where the pictures of stories are fetched from, if not from the site itself."""
+    return _origins(story.image.href for story in stories if story.image)
 
 
 def _origins(addresses: Iterable[str]) -> tuple[str, ...]:

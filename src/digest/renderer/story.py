@@ -58,16 +58,14 @@ _folded = cache(fold)
 
 def story(card: Card, topics: Mapping[str, Topic], targets: Mapping[str, str]) -> Story:
     """`card` as a list shows it. `topics` by folded name; `targets` has its relative links and where they lead."""
-    links = {
-        topic.slug: topic_link(topic, counted=False) for topic in [topics[_folded(label)] for label in card.topics]
-    }
+    links = dict.fromkeys([topic_link(topics[_folded(label)], counted=False) for label in card.topics])
     return Story(
         title=card.title,
         href=card.href,
         summary=card.teaser,
         date=date(card.date),
         authors=card.authors,
-        topics=tuple(links.values()),
+        topics=tuple(links),
         minutes=card.minutes,
         lang=card.lang,
         image=picture(card.image, targets),

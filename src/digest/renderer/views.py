@@ -209,11 +209,18 @@ class TopicsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag
 
 
 class TopicView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
-    """`/topics/harbour/`. Template `topic.html`."""
+    """`/topics/harbour/`; of a topic with over 500 stories the newest, and `/topics/harbour/2023/` with those of an
+    older year. Template `topic.html`.
+    """
 
     topic: Link
+    """The topic's own page, and on it how many stories the topic has."""
     stories: tuple[Story, ...]
     """Newest first."""
+    years: tuple[Link, ...] = ()
+    """The pages of other years, newest first; none if all stories are on the topic's own page."""
+    year: str = ""
+    """The year that this page is of; empty on the topic's own page."""
 
 
 class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):

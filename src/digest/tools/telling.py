@@ -28,7 +28,11 @@ def closing(report: Report, request: Request) -> Iterator[str]:
         as_it_was = "nothing was published, the site is as it was"
         yield f"{told}; {'the site is partly new: build again' if report.begun else as_it_was}."
         return
-    site = f"{count(report.pages, 'page')} of {count(report.articles, 'article')} in {report.output}"
+    if request.rollback:
+        yield f"Release {report.release} is up again in {report.output}."
+        return
+    release = f", release {report.release}" if report.release is not None else ""
+    site = f"{count(report.pages, 'page')} of {count(report.articles, 'article')} in {report.output}{release}"
     yield f"{site}: {_done(report)}{told and f'; {told}'}."
     apart = [
         f"{count(number, noun)} {'included' if shown else 'held back'}"
