@@ -425,6 +425,15 @@ def test_a_preview_is_compared_with_a_build_without_drafts(paper: Paper) -> None
     ]
 
 
+def test_pages_of_a_release_are_named_by_the_output_folder(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(paper.root)
+    edits.edit_body(paper, TOLL, "The council had lunch.")
+    said = [f"{TOLL_PAGE} was {OTHER}", f"  its article changed: {TOLL}"]
+    assert why(paper, "build/2026/11/18/bridge-toll/", release=True) == said
+    edits.edit_body(paper, TOLL, "And cake.")
+    assert why(paper, "build/2026/11/18/bridge-toll/", release=True) == said
+
+
 # ---- any
 
 
