@@ -49,10 +49,10 @@ def test_help_of_build_tells_every_option_and_exit_status(capsys: pytest.Capture
         "--keep-going",
         "--adopt",
         "--quiet",
+        "--executor",
         "--changes",
         "--explain",
         "--timings",
-        "--executor",
     ):
         assert f"  {option}" in said
     assert "exit status:\n  0  done\n  1  problems" in said
@@ -74,13 +74,13 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
             "'example.org' is not an address that begins with https:// or http://",
         ),
         (["build", "a", "b"], "unrecognized arguments: b"),
-        (["build", "--changes", ""], "name a file, or give - for standard output"),
-        (["build", "--explain", " "], "name a page, its address or its article"),
         (["build", "--executor", "cluster:8786"], "'cluster:8786' is no address of a cluster; write it as dask://"),
         (["build", "--executor", "dask://cluster"], "'dask://cluster' is no address of a cluster"),
         (["build", "--executor", "dask://a:65536"], "'dask://a:65536' is no address of a cluster"),
         (["build", "--executor", "dask://u:p@a:8786"], "is no address of a cluster"),
         (["build", "--executor", "dask://a:8786", "--jobs", "2"], "not allowed with argument --executor"),
+        (["build", "--changes", ""], "name a file, or give - for standard output"),
+        (["build", "--explain", " "], "name a page, its address or its article"),
     ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,13 +116,6 @@ def test_a_time_that_is_none_ends_with_2(tmp_path: Path, epoch: str) -> None:
         2,
         f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}\n",
     )
-
-
-@pytest.mark.parametrize("option", ["--changes", "--explain"])
-def test_a_rollback_makes_nothing_that_could_be_told_of(tmp_path: Path, option: str) -> None:
-    done = run(tmp_path, "build", "--rollback", option, "x")
-    said = "digest build: --changes and --explain tell of a build, and --rollback makes none\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_quiet_says_only_problems(tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ _EXAMPLES = """examples:
   digest build --base-url https://example.org/news/
                                       with the address at which it will be read
   digest build --drafts --future      with what is not published yet, to look at it
+  digest build --release              switch to the new site in one step
+  digest build --rollback             switch back to the release before
   digest build --changes changes.json
                                       and write which files were added, changed, removed
   digest build --explain content/vote.txt
                                       and say why its page was made anew, or was not
-  digest build --release              switch to the new site in one step
-  digest build --rollback             switch back to the release before
   digest explain content/vote.txt     show how each line of an article is read, and why
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
@@ -181,6 +181,14 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _cluster(value: str) -> str:
+    from digest.engine.cluster import scheduler
+
+    if scheduler(value) is None:
+        raise argparse.ArgumentTypeError(f"{value!r} is no address of a cluster; write it as dask://HOST:PORT")
+    return value
+
+
 def _file(value: str) -> str:
     if not value.strip() or "\0" in value:
         raise argparse.ArgumentTypeError("name a file, or give - for standard output")
@@ -190,14 +198,6 @@ def _file(value: str) -> str:
 def _page(value: str) -> str:
     if not value.strip() or "\0" in value:
         raise argparse.ArgumentTypeError("name a page, its address or its article")
-    return value
-
-
-def _cluster(value: str) -> str:
-    from digest.engine.cluster import scheduler
-
-    if scheduler(value) is None:
-        raise argparse.ArgumentTypeError(f"{value!r} is no address of a cluster; write it as dask://HOST:PORT")
     return value
 
 
@@ -216,9 +216,6 @@ def _build(options: argparse.Namespace) -> int:
     from digest.engine.changes import encoded
     from digest.tools import progress, telling
 
-    if options.rollback and (options.changes or options.explain):
-        print("digest build: --changes and --explain tell of a build, and --rollback makes none", file=sys.stderr)
-        return USAGE
     # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
     gc.disable()
 

@@ -610,9 +610,9 @@ def test_the_command_says_which_release_is_up(tmp_path: Path) -> None:
     edits.set_fact(paper, ROOF, "date", "2026-11-22")
     done = run(paper.root, "build", "--release")
     assert (done.returncode, done.stderr) == (0, "")
-    assert " in build, release 1 (" in done.stdout
+    assert " in build, release 1: " in done.stdout
     edits.edit_body(paper, TOLL, "The council had lunch.")
-    assert " in build, release 2 (0 added, 2 changed, 0 removed)." in run(paper.root, "build", "--release").stdout
+    assert " in build, release 2: 2 files changed." in run(paper.root, "build", "--release").stdout
     done = run(paper.root, "build", "--rollback")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Release 1 is up again in build.\n", "")
     done = run(paper.root, "build", "--rollback")

@@ -103,13 +103,13 @@ def test_workers_are_copies_of_this_process_with_the_bar_on_the_screen(tmp_path:
     write(tmp_path, SITE)
     code = AT_ONCE.replace(
         "status =",
-        "import multiprocessing\nget = multiprocessing.get_context\n"
-        "def context(method=None):\n    print(method)\n    return get(method)\n"
-        "multiprocessing.get_context = context\nstatus =",
+        "from digest.engine import crew\npool = crew.Crew._pool\n"
+        "def _pool(self):\n    done = pool(self)\n    print(done[0]._mp_context.get_start_method())\n    return done\n"
+        "crew.Crew._pool = _pool\nstatus =",
     )
     status, seen, out = terminal(tmp_path, code, "--jobs", "2")
     assert (status, screen(seen)) == (0, [])
-    assert out.splitlines()[0] == ("fork" if sys.platform == "linux" else "None")
+    assert out.splitlines()[0] == ("fork" if sys.platform == "linux" else "spawn")
 
 
 def test_problems_are_all_that_stays(tmp_path: Path) -> None:

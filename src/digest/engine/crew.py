@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from types import TracebackType
 from typing import Final, Protocol, TypeAlias
 
@@ -93,12 +93,19 @@ class Crew:
     def _spread(self, work: Work, tasks: Iterator[Task]) -> Iterator[bytes]:
         from concurrent.futures import BrokenExecutor  # 20 ms, for nothing in a build with little to do
 
+        drawn: deque[bytes] = deque()
+        """What has to be handed over: it stays here until that is done, since a dead executor takes nothing."""
         waiting: deque[tuple[bytes, Answer]] = deque()
         deaths = 0
         while True:
             try:
-                while len(waiting) < AHEAD * self.width and (task := next(tasks, None)):
-                    waiting.append((task[1], self._submit(work, task[1])))
+                while len(waiting) < AHEAD * self.width:
+                    if not drawn:
+                        drawn.extend(batch for _, batch in islice(tasks, 1))
+                    if not drawn:
+                        break
+                    waiting.append((drawn[0], self._submit(work, drawn[0])))
+                    drawn.popleft()
                 if not waiting:
                     return
                 done = waiting[0][1].result()
@@ -107,7 +114,8 @@ class Crew:
                 if deaths > 1:
                     raise Lost from error
                 self.executor = None  # it may have been the system, short of memory, or a person: once more
-                waiting = deque((batch, self._submit(work, batch)) for batch, _ in waiting)
+                drawn.extendleft(batch for batch, _ in reversed(waiting))
+                waiting.clear()
                 continue
             waiting.popleft()
             deaths = 0

@@ -132,7 +132,8 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
-        return Making(self.files, self.assets, tuple(sorted(self.rendered)), self.pages, tuple(self.issues), self.shown)
+        rendered = tuple(sorted(self.rendered))
+        return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown)
 
     # ---- what is copied
 

@@ -44,7 +44,7 @@ class Basis(Struct, frozen=True):
     config: Config
     site: views.Site
     closures: dict[str, Closure]
-    """Of the theme's templates, by name."""
+    """Of the templates, by name."""
     drafts: bool
     future: bool
 

@@ -12,7 +12,7 @@ from digest.issues import Issue
 Outcome: TypeAlias = Literal["published", "content", "disk"]
 """Published; not published for what is wrong in the site; or for the disk, a permission, a lock or a cluster."""
 Ending: TypeAlias = Literal["done", "content", "disk"]
-"""All is well, perhaps with warnings; something is wrong in the site; or a disk, a lock or a cluster was in the way."""
+"""All is well, perhaps with warnings; something is wrong in the site; a disk, a lock or a cluster was in the way."""
 Watch: TypeAlias = Callable[[str, int, int], None]
 """Is told how far a build is: the stage, how much of it is done, and how much there is; 0 if nobody knows."""
 

@@ -220,10 +220,10 @@ class _Build:
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
-                basis=msgspec.msgpack.encode(
-                    Basis(config, making.shown, material.closures, self.request.drafts, self.request.future)
-                ),
                 config=self.config_read,
+                basis=msgspec.msgpack.encode(
+                    Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
+                ),
                 sources=articles.sources | assets,
                 files=files,
             )
@@ -247,23 +247,6 @@ class _Build:
             seconds=self.seconds,
         )
 
-    def why(
-        self,
-        survey: Survey,
-        memory: Memory,
-        entries: tuple[Entry, ...],
-        material: Material,
-        making: Making,
-        output: Output,
-        changes: Changes,
-    ) -> tuple[str, ...]:
-        """The answer to the question of the request, if it has one."""
-        if self.request.why is None:
-            return ()
-        from digest.engine.why import Evidence, explain  # only for who asks
-
-        return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
-
     def rollback(self, config: Config) -> Report:
         """Put the release before up again; the sources may be as they are."""
         self.issues = [issue for issue in self.issues if issue.is_error]
@@ -280,6 +263,23 @@ class _Build:
         finally:
             output.discard()
         return Report(issues=(), outcome="published", output=self.folder)
+
+    def why(
+        self,
+        survey: Survey,
+        memory: Memory,
+        entries: tuple[Entry, ...],
+        material: Material,
+        making: Making,
+        output: Output,
+        changes: Changes,
+    ) -> tuple[str, ...]:
+        """The answer to the question of the request, if it has one."""
+        if self.request.why is None:
+            return ()
+        from digest.engine.why import Evidence, explain  # only for who asks
+
+        return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -67,10 +67,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """When the next scheduled article is due."""
     facts: bytes
     """What the build reported, encoded."""
-    basis: bytes
-    """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     config: bytes
     """The text of digest.yaml and what was read from it, encoded."""
+    basis: bytes
+    """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
 

@@ -206,7 +206,7 @@ class _Answer:
         return href or ""
 
     def unknown(self, asked: str) -> _Unanswerable:
-        output = self.evidence.output.shown
+        output = self.evidence.output.folder
         pages = [path.removesuffix("index.html") for path in self.files]
         name = asked.removeprefix(self.material.config.base_url).removeprefix(f"{output}/").lstrip("/")
         near = get_close_matches(name, [*pages, *self.readings], n=2, cutoff=0.8)
@@ -311,9 +311,9 @@ class _Answer:
 
     def changed(self, path: str, parts: tuple[str, ...], before: bytes) -> Iterator[str]:
         """What changed in these parts of what it is made from; `before` is its last recipe."""
-        now, request = self.material, self.request
-        mine = Basis(now.config, self.evidence.making.shown, now.closures, request.drafts, request.future)
-        shown = _Plan(now.site, now.details, mine).shown(path, now.failed)
+        material, request = self.material, self.request
+        mine = Basis(material.config, self.evidence.making.shown, material.closures, request.drafts, request.future)
+        shown = _Plan(self.material.site, self.material.details, mine).shown(path, self.material.failed)
         if shown is None:
             return
         last = self.before()
@@ -321,13 +321,13 @@ class _Answer:
             yield from self.texts(shown)
         if "view" in parts:
             yield from self.views(last.shown(path) if last else None, shown, before)
-        templates = last.basis.closures.get(shown.template) if last else None
-        own = now.closures.get(shown.template)
-        if last is None or templates is None or own is None:
+        templates = self.closures().get(shown.template)
+        own = self.material.closures.get(shown.template)
+        if templates is None or own is None:
             return
         if "templates" in parts:
             yield from _templates(templates.templates, own.templates)
-        if "site" in parts:
+        if "site" in parts and last:
             found = list(_uses(templates, own, last.basis.site, mine.site))
             # other templates use other things of a site that may be what it was
             if found or "templates" not in parts:
@@ -361,6 +361,10 @@ class _Answer:
 
     def basis(self) -> Basis | None:
         return msgspec.msgpack.decode(self.last.basis, type=Basis) if self.last else None
+
+    def closures(self) -> dict[str, Closure]:
+        basis = self.basis()
+        return basis.closures if basis else {}
 
     def before(self) -> _Plan | None:
         """The plan of the last build, as far as what is remembered is of that build."""

@@ -31,8 +31,9 @@ def closing(report: Report, request: Request) -> Iterator[str]:
     if request.rollback:
         yield f"Release {report.release} is up again in {report.output}."
         return
-    release = f", release {report.release}" if report.release is not None else ""
-    site = f"{count(report.pages, 'page')} of {count(report.articles, 'article')} in {report.output}{release}"
+    site = f"{count(report.pages, 'page')} of {count(report.articles, 'article')} in {report.output}"
+    if report.release is not None:
+        site += f", release {report.release}"
     yield f"{site}: {_done(report)}{told and f'; {told}'}."
     apart = [
         f"{count(number, noun)} {'included' if shown else 'held back'}"
