@@ -118,6 +118,13 @@ def test_a_time_that_is_none_ends_with_2(tmp_path: Path, epoch: str) -> None:
     )
 
 
+@pytest.mark.parametrize("option", ["--changes", "--explain"])
+def test_a_rollback_makes_nothing_that_could_be_told_of(tmp_path: Path, option: str) -> None:
+    done = run(tmp_path, "build", "--rollback", option, "x")
+    said = "digest build: --changes and --explain tell of a build, and --rollback makes none\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 def test_quiet_says_only_problems(tmp_path: Path) -> None:
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
     done = run(tmp_path, "build", "--quiet")

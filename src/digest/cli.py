@@ -216,6 +216,9 @@ def _build(options: argparse.Namespace) -> int:
     from digest.engine.changes import encoded
     from digest.tools import progress, telling
 
+    if options.rollback and (options.changes or options.explain):
+        print("digest build: --changes and --explain tell of a build, and --rollback makes none", file=sys.stderr)
+        return USAGE
     # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
     gc.disable()
 

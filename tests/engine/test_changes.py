@@ -99,6 +99,7 @@ def test_a_file_that_cannot_be_written_is_told_when_the_site_is_up(paper: Paper,
     ("place", "where"),
     [
         ("build/changes.json", "in the output folder"),
+        ("build.releases/changes.json", "in the output folder"),
         ("content/changes.txt", "among the site's sources"),
         ("templates/changes.txt", "among the site's sources"),
         (".digest/readings", "among the site's sources"),

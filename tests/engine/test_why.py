@@ -140,7 +140,7 @@ def test_what_has_no_page_is_told(paper: Paper, given: str, said: str) -> None:
 
 
 def test_a_name_that_is_like_no_other_gets_told_what_can_be_named(paper: Paper) -> None:
-    assert why(paper, "xyz") == [f"there is no page xyz; name a file in {paper.output}, its address or its article."]
+    assert why(paper, "xyz") == ["there is no page xyz; name a file in build, its address or its article."]
 
 
 # ---- what was not made anew, and what is gone
@@ -423,6 +423,15 @@ def test_a_preview_is_compared_with_a_build_without_drafts(paper: Paper) -> None
         "  what it shows changed: newer.title: 'School roof to be mended over the holidays' -> 'A letter of the mayor'",
         "  what it shows changed: newer.href: '2026/11/22/school-roof/index.html' -> '2026/11/20/mayor-letter/index.html'",
     ]
+
+
+def test_pages_of_a_release_are_named_by_the_output_folder(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(paper.root)
+    edits.edit_body(paper, TOLL, "The council had lunch.")
+    said = [f"{TOLL_PAGE} was {OTHER}", f"  its article changed: {TOLL}"]
+    assert why(paper, "build/2026/11/18/bridge-toll/", release=True) == said
+    edits.edit_body(paper, TOLL, "And cake.")
+    assert why(paper, "build/2026/11/18/bridge-toll/", release=True) == said
 
 
 # ---- any

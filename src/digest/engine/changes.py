@@ -7,6 +7,7 @@ import msgspec
 from msgspec import structs
 
 from digest.engine.files import reason, replace_file, resolved
+from digest.engine.publish import releases
 from digest.engine.request import Changes, Report, Request
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
@@ -18,9 +19,9 @@ def misplaced(request: Request, output: Path) -> Issue | None:
         return None
     file = resolved(request.changes)
     sources = [request.root / name for name in (CONTENT, TEMPLATES, STATE, CONFIG, LEDGER)]
-    for place in (output, *sources):
+    for place in (output, releases(output), *sources):
         if file.is_relative_to(resolved(place)):
-            where = "in the output folder" if place == output else "among the site's sources"
+            where = "among the site's sources" if place in sources else "in the output folder"
             hint = "choose a file beside them, such as changes.json"
             return Issue("E609", str(request.changes), f"the list of changes would lie {where}", hint=hint)
     return None

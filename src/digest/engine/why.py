@@ -206,7 +206,7 @@ class _Answer:
         return href or ""
 
     def unknown(self, asked: str) -> _Unanswerable:
-        output = self.evidence.output.folder
+        output = self.evidence.output.shown
         pages = [path.removesuffix("index.html") for path in self.files]
         name = asked.removeprefix(self.material.config.base_url).removeprefix(f"{output}/").lstrip("/")
         near = get_close_matches(name, [*pages, *self.readings], n=2, cutoff=0.8)
