@@ -36,8 +36,8 @@ def card(name: str, published: datetime | None = None, **facts: Any) -> Card:
         "lead": False,
     }
     given = base | facts
-    excerpts = {"teaser": clip(given["summary"], TEASER), "description": clip(given["summary"], DESCRIPTION)}
-    return Card(**(excerpts | given))
+    cut = {"cut_teaser": clip(given["summary"], TEASER), "cut_description": clip(given["summary"], DESCRIPTION)}
+    return Card(**(cut | given))
 
 
 def settled_card(name: str, published: datetime, **facts: Any) -> Card:

@@ -247,10 +247,10 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     topics: tuple[str, ...]
     lang: str
     summary: str
-    teaser: str
-    """The summary as lists show it."""
-    description: str
-    """The summary as search engines show it. Both are cut when an article is read, not in every build."""
+    cut_teaser: str
+    """The summary as lists show it; empty if that is all of it. It is cut when an article is read, not in each build."""
+    cut_description: str
+    """The same as search engines show it."""
     image: Image | None
     quotes: tuple[QuoteCard, ...]
     minutes: int
@@ -266,9 +266,24 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
         return self.published
 
     @property
+    def teaser(self) -> str:
+        """The summary as lists show it."""
+        return self.cut_teaser or self.summary
+
+    @property
+    def description(self) -> str:
+        """The summary as search engines show it."""
+        return self.cut_description or self.summary
+
+    @property
     def href(self) -> str:
         """Of its page, below the site's root; names the file."""
         return f"{self.url}index.html"
+
+
+def _cut(text: str, size: int) -> str:
+    short = clip(text, size)
+    return "" if short == text else short
 
 
 def card_of(article: Article) -> Card:
@@ -286,8 +301,8 @@ def card_of(article: Article) -> Card:
         topics=article.topics,
         lang=article.lang,
         summary=article.summary,
-        teaser=clip(article.summary, TEASER),
-        description=clip(article.summary, DESCRIPTION),
+        cut_teaser=_cut(article.summary, TEASER),
+        cut_description=_cut(article.summary, DESCRIPTION),
         image=article.image,
         quotes=tuple(
             [

@@ -1,12 +1,13 @@
 """What is known of all articles: remembered where a source is as it was, read anew where it is not."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine.crew import Crew, Task
@@ -68,16 +69,24 @@ def gather(
     for paths, answer in zip(batches, crew.run(read_articles, tasks()), strict=True):
         for path, read in zip(paths, _READS.decode(answer), strict=True):
             reading = read.reading or known[path]
-            readings[path] = reading
+            readings[path] = _sharing(reading, path)
             mark = found.stamps[path]  # mostly the same: then one is held
             stamp = mark if read.stamp == mark else read.stamp
             sources[path] = Seen(trusted(stamp, survey.began), reading.fingerprint)
             if read.shelved:
-                shelved[path] = read.shelved
+                shelved[path] = Shelved(sys.intern(read.shelved.file), read.shelved.start, read.shelved.size)
         done += len(paths)
         watch("read", done, len(unsure))
     # in the order of the paths, whatever was remembered: nothing may hang on that
     return Gathered({path: readings[path] for path in found.articles}, sources, shelved)
+
+
+def _sharing(reading: Reading, path: str) -> Reading:
+    """The reading, with `path` for the two copies of it that were decoded: of a million articles 160 MB."""
+    if reading.card is not None:
+        structs.force_setattr(reading.card, "path", path)  # it is equal; only who knew the copy could tell
+    structs.force_setattr(reading, "path", path)
+    return reading
 
 
 def _batches(paths: Iterable[str], stamps: Mapping[str, bytes]) -> Iterator[tuple[str, ...]]:

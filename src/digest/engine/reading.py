@@ -66,6 +66,7 @@ class Shelved(Struct, frozen=True, array_like=True, gc=False):
     """Where a parsed article is set aside."""
 
     file: str
+    """That of its batch, below the shelf."""
     start: int
     size: int
     """Both in bytes."""

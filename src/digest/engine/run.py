@@ -357,11 +357,13 @@ class _Build:
 
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
-    ) -> tuple[dict[str, Reading], set[str]]:
+    ) -> tuple[Mapping[str, Reading], set[str]]:
         """The readings to build from by path, and the paths of what failed, with its last good reading or none."""
         wrong = [issue.path for issue in found if issue.is_error]
         unseen = (path for path in before if any(path == at or path.startswith(f"{at}/") for at in wrong))
         failed = {path for path, reading in readings.items() if reading.failed} | set(unseen)
+        if not failed:
+            return readings, failed
         good = {path: reading for path, reading in readings.items() if path not in failed}
         return good | {path: before[path] for path in failed if path in before}, failed
 

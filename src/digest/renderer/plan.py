@@ -27,6 +27,10 @@ QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
 
+HELD = 200_000
+"""Stories that are held at most, 700 bytes each: to make one again takes 6 µs."""
+
+
 class Page(Struct, frozen=True):
     """A planned output."""
 
@@ -151,6 +155,8 @@ class _Plan:
     def story(self, card: Card) -> Story:
         found = self.stories.get(card.path)
         if found is None:
+            if len(self.stories) == HELD:
+                self.stories.clear()
             found = self.stories[card.path] = story(card, self.topics_by_label, self.detail(card).targets)
         return found
 
@@ -223,7 +229,7 @@ class _Plan:
                 newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
             )
-            yield self.page(card.url, "article.html", view, card.path)
+            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path)
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
