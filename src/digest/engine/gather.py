@@ -52,7 +52,7 @@ def gather(
         last, reading = seen.get(path), known.get(path)
         mark = found.stamps[path]
         if last and reading and mark and last.stamp == mark and last.fingerprint == reading.fingerprint:
-            readings[path] = reading
+            readings[path] = _sharing(reading, path)
             sources[path] = last
         else:
             unsure.append(path)
