@@ -73,23 +73,33 @@ class Crew:
     def _spread(self, work: Work, tasks: Iterator[Task]) -> Iterator[bytes]:
         from concurrent.futures import BrokenExecutor  # 20 ms, for nothing in a build with little to do
 
-        waiting: deque[tuple[bytes, Future[bytes]]] = deque()
+        batches: deque[bytes] = deque()
+        """Those that are in the works, or were when the workers died: what is drawn is in here before all else."""
+        answers: deque[Future[bytes]] = deque()
         deaths = 0
         while True:
             try:
-                while len(waiting) < AHEAD * self.width and (task := next(tasks, None)):
-                    waiting.append((task[1], self._submit(work, task[1])))
-                if not waiting:
+                while len(answers) < AHEAD * self.width:
+                    if len(answers) == len(batches):
+                        task = next(tasks, None)
+                        if task is None:
+                            break
+                        batches.append(task[1])
+                    answers.append(self._submit(work, batches[len(answers)]))
+                if not answers:
                     return
-                done = waiting[0][1].result()
+                done = answers[0].result()
             except BrokenExecutor as error:
                 deaths += 1
+                if self.executor:
+                    self.executor.shutdown()  # none that is still alive must write what is written anew
+                    self.executor = None
                 if deaths > 1:
                     raise Lost from error
-                self.executor = None  # it may have been the system, short of memory, or a person: once more
-                waiting = deque((batch, self._submit(work, batch)) for batch, _ in waiting)
+                answers.clear()  # it may have been the system, short of memory, or a person: once more
                 continue
-            waiting.popleft()
+            batches.popleft()
+            answers.popleft()
             deaths = 0
             yield done
 
