@@ -228,7 +228,7 @@ def test_workers_that_die_twice_over_the_same_work_are_lost(after: int, at_submi
 
 
 def test_workers_may_die_again_once_there_was_progress() -> None:
-    waiting = iter([Broken(3), Broken(3), Broken(3)])
+    waiting = iter([Broken(2), Broken(2), Broken(2)])
     with Crew(jobs=1, start=lambda: next(waiting)) as crew:
         assert [*crew.run(shout, tasks())] == [b"A", b"B", b"C", b"D", b"E", b"F"]
 
