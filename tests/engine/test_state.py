@@ -245,6 +245,7 @@ def test_an_article_more_or_less_writes_one_share(tmp_path: Path) -> None:
     [
         (3, {"1-0"}, 4, {"2-0", "2-1"}),
         (4, {"2-0", "2-1"}, 40, {f"16-{number}" for number in range(16)}),
+        (15, {f"4-{number}" for number in range(4)}, 16, {f"8-{number}" for number in range(8)}),
         (40, {f"16-{number}" for number in range(16)}, 1, {"1-0"}),
         (40, {f"16-{number}" for number in range(16)}, 0, set()),
     ],
@@ -366,9 +367,15 @@ def test_tombstones_that_cannot_be_read_may_be_of_any_file_and_go_with_the_next_
 
 
 def test_what_was_published_elsewhere_is_not_known(tmp_path: Path) -> None:
+    files = {"index.html": Made(b"recipe", fingerprint(b"x"), b"stamp")}
+    manifest = structs.replace(MANIFEST, files=files)
+    for folder in ("build", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.html").write_text("x")
     write(tmp_path, of(1))
-    found = recall(request(tmp_path), MANIFEST, Config(output="other"), tmp_path / "other")
+    found = recall(request(tmp_path), manifest, Config(output="other"), tmp_path / "other")
     assert found == Memory(MANIFEST.sources, of(1), {})
+    assert recall(request(tmp_path), manifest, Config(), tmp_path / "build").files.keys() == {"index.html"}
 
 
 # ---- the theme
