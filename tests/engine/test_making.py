@@ -160,8 +160,8 @@ def test_the_templates_that_were_compiled_are_used_and_without_them_the_texts_ar
     from jinja2 import Environment
 
     monkeypatch.setattr(Environment, "_parse", None)
-    place.make(lost(), templates=str(file))
-    assert place.staged() == first
+    place.make(lost("other.html"), templates=str(file))
+    assert place.staged()["other.html"] == first["404.html"]
     (failed,) = place.make(lost(), templates=str(place.root / "none"))
     assert failed.issue
 
@@ -241,12 +241,15 @@ def test_a_template_that_fails_is_told_once_and_spares_the_rest_of_its_pages(
 
 def test_a_source_that_changed_since_it_was_read_is_told_for_its_page_and_no_other(place: Place) -> None:
     sites.write(place.root, {VOTE: SOURCE + b"More.\n"})
-    first, second, third = place.make(vote(place.text()), lost(), feed(place.text()))
+    other = "content/other.txt"
+    sites.write(place.root, {other: SOURCE})
+    whole = structs.replace(vote(Text(other, fingerprint(SOURCE), None)), path="other/index.html")
+    first, second, third = place.make(vote(place.text()), whole, feed(place.text()))
     issue = Issue("E205", VOTE, "changed while the site was built", hint="build again")
     assert first == Done("vote/index.html", issue=issue)
     assert second.staged
     assert third == Done("feed.xml", issue=issue)
-    assert place.staged() == {"404.html": LOST_HTML}
+    assert place.staged() == {"other/index.html": VOTE_HTML}
 
 
 def test_a_disk_that_takes_no_more_ends_the_batch(place: Place) -> None:

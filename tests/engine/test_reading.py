@@ -31,6 +31,8 @@ corrections:
 The ferry is old. See [the vote](2026-11-03-vote.txt).
 
 ![](https://pictures.example.org/a.png)
+
+![](b.png)
 """,
 }
 
@@ -78,7 +80,7 @@ def test_an_article_is_read_with_all_that_the_site_has_to_know_of_it(root: Path)
         fingerprint=fingerprint(data),
         text=found.reading.text if found.reading else b"",
         card=card_of(whole),
-        links=(Link("2026-11-03-vote.txt", 9),),
+        links=(Link("2026-11-03-vote.txt", 9), Link("b.png", 13)),
         images=("https://pictures.example.org/a.png",),
         source="The Gazette",
         source_url="https://example.org/",
@@ -158,6 +160,10 @@ def test_an_article_that_is_none_gives_the_reason_and_is_remembered(root: Path) 
     assert (found.reading.card, found.reading.fingerprint) == (None, fingerprint(b"\n\n"))
     assert (found.stamp, found.shelved) == (stamp((root / "content/empty.txt").stat(), source=True), None)
     assert found.reading.failed
+
+
+def test_an_article_of_which_nothing_is_known_has_failed() -> None:
+    assert Reading(VOTE, ()).failed
 
 
 def test_an_article_with_an_error_is_read_but_has_failed(root: Path) -> None:
