@@ -248,7 +248,7 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     lang: str
     summary: str
     cut_teaser: str
-    """The summary as lists show it; empty if that is all of it. It is cut when an article is read, not in each build."""
+    """The summary as lists show it; empty if that is all of it. It is cut when an article is read, not in a build."""
     cut_description: str
     """The same as search engines show it."""
     image: Image | None

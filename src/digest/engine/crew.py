@@ -111,9 +111,12 @@ class Crew:
                 done = waiting[0][1].result()
             except BrokenExecutor as error:
                 deaths += 1
+                if self.executor:
+                    self.executor.shutdown()  # none that is still alive must write what is written anew
+                    self.executor = None
                 if deaths > 1:
                     raise Lost from error
-                self.executor = None  # it may have been the system, short of memory, or a person: once more
+                # it may have been the system, short of memory, or a person: once more
                 drawn.extendleft(batch for batch, _ in reversed(waiting))
                 waiting.clear()
                 continue

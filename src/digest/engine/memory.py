@@ -99,7 +99,7 @@ def remember(
     _keep_readings(request.root, config, memory, good)
     folder = place(request)
     state.keep(folder / state.MANIFEST, manifest)
-    (folder / state.TOMBSTONES).unlink(missing_ok=True)
+    state.remove(folder / state.TOMBSTONES)
 
 
 def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered) -> None:
@@ -139,7 +139,7 @@ def _keep_readings(root: Path, config: Config, memory: Memory, readings: Mapping
             state.keep(folder / name, Readings(config.timezone, shared))
     for file in folder.iterdir() if folder.is_dir() else ():
         if file.name not in shares:
-            file.unlink()
+            state.remove(file)
 
 
 def _share(path: str, count: int) -> str:

@@ -131,6 +131,14 @@ def keep(file: Path, value: object) -> None:
     data = msgspec.msgpack.encode(value)
     head = _HEAD + tool() + zlib.crc32(data).to_bytes(4)
     file.parent.mkdir(parents=True, exist_ok=True)
-    if file.is_dir() and not file.is_symlink():  # nobody has anything to look for in here
-        shutil.rmtree(file)
+    if file.is_dir():
+        remove(file)
     replace_file(file, head, data, sync=False)
+
+
+def remove(file: Path) -> None:
+    """Remove `file` if it is there, and if it is a folder, all of it: nobody has anything to look for in here."""
+    if file.is_dir() and not file.is_symlink():
+        shutil.rmtree(file)
+    else:
+        file.unlink(missing_ok=True)

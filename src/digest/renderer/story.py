@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ def date(moment: datetime) -> Date:
     """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
     # once for each article, and strftime would take most of the time
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    if not (moment.minute or moment.second or moment.microsecond) and (moment.hour == 0 or _opens_its_day(moment)):
+    if moment.hour <= 2 and _is_midnight(moment):
         return Date(f"{moment.year}-{moment.month:02}-{moment.day:02}", text, "")
     offset = moment.utcoffset()
     # local mean time of before standard time has seconds in its offset, which HTML cannot write
@@ -31,11 +31,12 @@ def date(moment: datetime) -> Date:
     return Date(exact.isoformat(timespec="seconds"), text, f"{moment.hour:02}:{moment.minute:02}")
 
 
-def _opens_its_day(moment: datetime) -> bool:
-    """Whether clocks left out midnight, and `moment` is what they showed instead."""
-    if moment.hour > 2:
-        return False
-    return (moment.astimezone(UTC) - timedelta(seconds=1)).astimezone(moment.tzinfo).date() != moment.date()
+def _is_midnight(moment: datetime) -> bool:
+    """Whether `moment` is midnight, or what clocks showed instead where they left it out."""
+    if moment.time() == time():
+        return True
+    midnight = datetime.combine(moment.date(), time(), moment.tzinfo)
+    return midnight.astimezone(UTC).astimezone(moment.tzinfo) == moment
 
 
 def topic_link(topic: Topic, counted: bool = True) -> Link:
