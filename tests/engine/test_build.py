@@ -528,6 +528,33 @@ def test_keep_going_links_to_no_page_that_was_deleted_by_hand(built: Path, capsy
     assert "ferry-comes" in page(built, "")
 
 
+def test_keep_going_does_not_list_a_scheduled_article_that_was_never_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = "---\ntitle: The later vote\ndate: 2026-11-24\n---\nThe harbour votes again.\n"
+    folder = write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE, "content/later.txt": later})
+    assert build(folder, capsys=capsys)[0] == 0
+    write(folder, {"content/later.txt": BROKEN})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 7 * 86400))
+    assert build(folder, "--keep-going", capsys=capsys)[0] == 1
+    assert "later" not in page(folder, "")
+    assert "ferry-vote" in page(folder, "")
+
+
+def test_keep_going_lists_no_article_that_failed_at_another_address_than_that_of_its_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = "A notice\n\nNobody knows of when this is.\n"
+    folder = write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE, "content/notice.txt": notice})
+    assert build(folder, capsys=capsys)[0] == 0
+    write(folder, {"content/notice.txt": BROKEN})
+    (folder / "ledger.jsonl").unlink()  # with the date of what has none
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 7 * 86400))
+    assert build(folder, "--keep-going", capsys=capsys)[0] == 1
+    assert "notice" not in page(folder, "")
+    assert (folder / "build/2026/11/22/a-notice/index.html").exists()
+
+
 def test_keep_going_does_not_bring_back_what_was_withdrawn(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
     build(built, capsys=capsys)

@@ -397,6 +397,9 @@ class _Build:
             held = [card for path, card in cards.items() if path not in shown]
             identity = settle(mine, entries, self.request.now, config.zone, held)
             wrong = {issue.path for issue in identity.issues if issue.is_error}
+            # the last good page stays where it is: with another address, or the first, there would be none
+            settled = (card for card in identity.cards if card.path in failed)
+            wrong |= {card.path for card in settled if card.url != cards[card.path].url}
             if not wrong or not self.request.keep_going:
                 self.issues += identity.issues
                 return identity
