@@ -136,6 +136,22 @@ def test_a_scheduled_article_appears_when_its_time_has_come(
     assert (tmp_path / "build/2026/11/22/vote/index.html").exists()
 
 
+def test_a_preview_of_an_undated_article_is_of_its_own_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = f"{VOTE}\nNobody cheered.\n"
+    undated = {f"content/{name}.txt": f"The {name} fair\n\n{VOTE}" for name in ("first", "second")}
+    write(tmp_path, {"digest.yaml": "feeds: {items: 1}\n", "content/2026-11-03-ferry-vote.txt": vote, **undated})
+    assert build(tmp_path, "--drafts", capsys=capsys)[0] == 0
+    for days, text in ((2, vote), (4, vote.replace("Nobody", "Somebody"))):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + days * 86400))
+        write(tmp_path, {"content/2026-11-03-ferry-vote.txt": text})
+        build(tmp_path, "--drafts", capsys=capsys)
+        build(tmp_path, "--drafts", "--output", str(tmp_path / f"{days}"), capsys=capsys)
+        assert tree(tmp_path / "build") == tree(tmp_path / f"{days}")
+        assert (tmp_path / f"build/2026/11/{22 + days}/the-second-fair/index.html").exists()
+
+
 def test_an_undated_untitled_text_never_moves(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

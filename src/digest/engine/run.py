@@ -84,7 +84,7 @@ class _Build:
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
         self.until: float | None = None
-        """When the next scheduled article is due: seconds since the epoch."""
+        """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
         self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
@@ -165,6 +165,7 @@ class _Build:
             if self.at_errors():
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
+            self.mind_undated(identity, chosen, entries)
             site, issues = assemble(identity.cards)
             self.issues += issues
             if not site.cards:
@@ -406,6 +407,13 @@ class _Build:
             self.issues += (issue for issue in identity.issues if issue.is_error)
             shown -= wrong
             failed |= wrong
+
+    def mind_undated(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
+        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
+        new = {entry.path for entry in set(identity.entries) - set(entries)}
+        undated = any((card := chosen[path].card) is not None and card.published is None for path in new)
+        if self.request.is_preview and undated:
+            self.until = self.request.now.timestamp()
 
     def at_errors(self) -> bool:
         """Whether the build ends at an error; those of single articles don't count where it keeps going."""

@@ -64,7 +64,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     since: float
     """Seconds since the epoch: the time of the build; an earlier one may show less."""
     until: float | None
-    """When the next scheduled article is due."""
+    """From when on the same files can make another site, as when an article is due."""
     facts: bytes
     """What the build reported, encoded."""
     config: bytes
