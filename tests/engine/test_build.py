@@ -605,6 +605,28 @@ def test_keep_going_never_replaces_files_of_others(
 # ---- whose output it is
 
 
+def test_what_a_build_by_another_name_of_the_folder_left_is_removed(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built)
+    before = tree(built / "build")
+    write(built, {"templates/assets/extra.png": PNG})
+    build(built, "--output", "build", capsys=capsys)
+    assert len(tree(built / "build")) == len(before) + 1
+    shutil.rmtree(built / "templates")
+    assert "1 file removed" in build(built, capsys=capsys)[2]
+    assert tree(built / "build") == before
+
+
+def test_a_list_of_our_files_that_is_gone_is_not_overlooked(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = built / "build/.digest"
+    known = file.read_bytes()
+    file.unlink()
+    assert "E601" in refused(built, capsys)[0]
+    assert build(built, "--adopt", capsys=capsys)[0] == 0
+    assert file.read_bytes() == known
+
+
 def test_the_output_of_another_site_is_refused_unless_adopted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(built, {"other/content/2026-11-05-other-news.txt": VOTE})
     before = tree(built / "build")

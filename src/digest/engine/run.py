@@ -227,6 +227,7 @@ class _Build:
                 ),
                 sources=articles.sources | assets,
                 files=files,
+                listed=fingerprint(output.list_of(output.planned)),
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()

@@ -73,6 +73,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
+    listed: bytes
+    """Fingerprint of the list of these files that lies in the output folder."""
 
 
 @cache
