@@ -360,6 +360,40 @@ def test_a_link_out_of_the_content_folder(built: Path, capsys: pytest.CaptureFix
     ]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("place", ["content", "templates"])
+def test_a_link_whose_target_has_a_name_that_is_not_utf8(
+    built: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    (built / place).mkdir(exist_ok=True)
+    (built / place / "link.txt").symlink_to(os.fsdecode(b"/tmp/\xff"))
+    (problem,) = refused(built, capsys)
+    assert problem.startswith(f"{place}/link.txt: E203 is a link to /tmp/\\udcff, out of {place}")
+    assert build(built, "--keep-going", capsys=capsys)[0] == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_folder_whose_name_is_not_utf8_is_refused(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = built / os.fsdecode(b"\xff")
+    assert refused(built, capsys, "--output", str(odd))[0].partition(": ")[2] == (
+        "E605 has a name that is not UTF-8 (choose another folder with --output)"
+    )
+    assert not odd.exists()
+    write(odd, {"content/2026-11-03-ferry-vote.txt": VOTE})
+    (built / "link").symlink_to(odd)
+    for folder in (odd, built / "link"):
+        assert refused(folder, capsys)[0].partition(": ")[2] == (
+            "E001 is in a folder whose name is not UTF-8 (rename it)"
+        )
+        assert sorted(entry.name for entry in odd.iterdir()) == ["content"]
+
+
+def test_folders_in_folders_without_end_are_refused(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "content" / "/".join("a" * 150)).mkdir(parents=True)
+    (problem,) = refused(built, capsys)
+    assert problem.endswith("/a: E201 is below more than 100 folders (move it up)")
+
+
 def test_a_link_within_the_content_folder(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (built / "content/2026-11-04-ferry-vote-again.txt").symlink_to("2026-11-03-ferry-vote.txt")
     (built / "content/all").symlink_to(".")

@@ -19,7 +19,7 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
 from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
@@ -116,6 +116,8 @@ class _Build:
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
+        if not encodable(f"{resolved(self.root)}{os.path.abspath(self.root)}"):  # noqa: PTH100 - and the link to it
+            raise _Stop(Issue("E001", str(self.root), "is in a folder whose name is not UTF-8", hint="rename it"))
         config = self.config()
         if not self.request.rollback:
             self.issues += self.survey.found.issues
@@ -335,6 +337,10 @@ class _Build:
         if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
+        if not encodable(f"{real}{os.path.abspath(self.folder)}"):  # noqa: PTH100 - and the link to it
+            raise _Stop(
+                Issue("E605", shown, "has a name that is not UTF-8", hint="choose another folder with --output")
+            )
         output = kind(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt) or misplaced(self.request, self.folder)
         if refusal:
