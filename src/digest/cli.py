@@ -225,6 +225,9 @@ def _build(options: argparse.Namespace) -> int:
     except (ValueError, OverflowError, OSError):
         print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
         return USAGE
+    if not 1000 <= now.year <= 9998:  # a zone must not push it out of what dates can hold
+        print(f"digest build: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}", file=sys.stderr)
+        return USAGE
     request = Request(
         root=Path(options.site),
         now=now,
