@@ -1,5 +1,6 @@
 """Builds of whole sites, by the command: what is published, what is refused, and what stays as it was."""
 
+import errno
 import os
 import re
 import shutil
@@ -502,6 +503,19 @@ def test_a_second_build_at_the_same_time(built: Path, capsys: pytest.CaptureFixt
         problems = refused(built, capsys, status=3)
     holder = f"process {os.getpid()} on {socket.gethostname()}, since 2026-11-22 12:00:00 UTC"
     assert problems == [f"{built}: E604 another build is running here: {holder} (wait for it to end, or stop it)"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are another call there")
+def test_a_file_system_without_locks_is_told(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
+    problems = refused(built, capsys, status=3)
+    assert problems == [f"{built}/.digest/lock: E603 cannot be written: no locks available"]
 
 
 # ---- going on in spite of errors
