@@ -207,6 +207,7 @@ def test_a_folder_in_place_of_a_state_file_is_told_or_replaced(paper: Paper) -> 
     for file in state_files(paper):
         file.unlink()
         file.mkdir()
+    (paper.root / ".digest/readings/of-others").mkdir()
     edits.edit_title(paper, TOLL, "The toll")
     check_against_clean(paper)
 

@@ -1,5 +1,6 @@
 """What a build knows of the last one, and leaves to the next."""
 
+import shutil
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -139,7 +140,7 @@ def _keep_readings(root: Path, config: Config, memory: Memory, readings: Mapping
             state.keep(folder / name, Readings(config.timezone, shared))
     for file in folder.iterdir() if folder.is_dir() else ():
         if file.name not in shares:
-            file.unlink()
+            shutil.rmtree(file) if file.is_dir() and not file.is_symlink() else file.unlink()
 
 
 def _share(path: str, count: int) -> str:
