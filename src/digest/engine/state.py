@@ -31,7 +31,10 @@ TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
 _HEAD: Final = b"digest state 1\n"
-_LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "python_slugify", "pyyaml", "tzdata")
+_LIBRARIES: Final = (
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
+    "pyyaml", "text_unidecode", "tzdata",
+)  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
 
