@@ -234,13 +234,18 @@ def replace_file(file: Path, *parts: bytes, sync: bool = True) -> None:
     With `sync` also after a power cut; without, what is read then has to be checked.
     """
     file = resolved(file)  # a link stays one
-    fresh = file.with_name(f"{file.name}.new")
+    fresh = beside(file)
     with fresh.open("wb") as opened:
         opened.writelines(parts)
         if sync:
             opened.flush()
             os.fsync(opened.fileno())
     fresh.replace(file)
+
+
+def beside(file: Path) -> Path:
+    """Where the new bytes of a file are until they are put in its place: under a name that nobody else has."""
+    return file.with_name(f".digest-{file.name}.new")
 
 
 def write(path: str, data: bytes, durable: bool) -> bytes:

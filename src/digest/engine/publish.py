@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from uuid import uuid4
 
-from digest.engine.files import holds, replace_file, resolved, write
+from digest.engine.files import beside, holds, replace_file, resolved, write
 from digest.engine.request import Changes
 from digest.issues import Issue
 from digest.patterns import late
@@ -78,7 +78,7 @@ class Output:
             elif top.exists():
                 shutil.rmtree(top, ignore_errors=True)  # what cannot be removed is not in the way
         self.staging.mkdir(parents=True)
-        (self.folder / f"{LIST}.new").unlink(missing_ok=True)
+        beside(self.folder / LIST).unlink(missing_ok=True)
         return None
 
     def stage(self, path: str, data: bytes, durable: bool = False) -> bytes:

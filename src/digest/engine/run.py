@@ -139,6 +139,8 @@ class _Build:
         try:
             if refusal := output.begin():
                 raise _Stop(refusal, outcome="disk")
+            if shelf.parent.is_file() or shelf.parent.is_symlink():
+                shelf.parent.unlink()
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
             folders = {str(shelf): str(self.root), os.path.abspath(output.staging): str(self.folder)}  # noqa: PTH100
