@@ -452,6 +452,12 @@ def test_two_articles_of_one_address_are_both_named_before_anything_is_rendered(
         ("front.html", '{% include "x.html" %}', "templates/front.html:1: E503 there is no template 'x.html'"),
         ("_feed_item.html", "{{ 1 // 0 }}", "templates/_feed_item.html:1: E502 ZeroDivisionError"),
         ("404.html", b"\n\xff", "templates/404.html:2: E501 is not UTF-8 (save it as UTF-8)"),
+        (
+            "front.html",
+            "{% for x in [1] %}" * 25 + "{% endfor %}" * 25,
+            "templates/front.html: E502 SyntaxError: too many",
+        ),
+        ("front.html", "{{ " + "(" * 999 + "1" + ")" * 999 + " }}", "templates/front.html: E502 extends, includes or"),
     ],
 )
 def test_a_template_error_is_named_with_template_and_line(
@@ -460,6 +466,11 @@ def test_a_template_error_is_named_with_template_and_line(
     write(built, {f"templates/{template}": text})
     (told,) = refused(built, capsys)
     assert told.startswith(problem)
+
+
+def test_a_template_that_no_page_uses_may_be_broken(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"templates/spare.html": "{{ " + "(" * 999 + "1" + ")" * 999 + " }}"})
+    assert build(built, capsys=capsys)[0] == 0
 
 
 def test_errors_of_two_templates_are_both_told(built: Path, capsys: pytest.CaptureFixture[str]) -> None:

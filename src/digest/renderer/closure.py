@@ -69,7 +69,7 @@ class _Template(Struct, frozen=True):
 
 
 def _read(jinja: "Environment", theme: Theme, name: str, codes: dict[str, bytes]) -> _Template:
-    from jinja2 import TemplateSyntaxError, meta
+    from jinja2 import meta
 
     source, path, _ = theme.source(name) or ("", "", None)
     mark = sha256(source.encode()).digest()[:16]
@@ -78,7 +78,7 @@ def _read(jinja: "Environment", theme: Theme, name: str, codes: dict[str, bytes]
         others = set(meta.find_referenced_templates(tree))
         uses = frozenset(_uses(tree))
         codes[name] = marshal.dumps(jinja.compile(tree, name, path))
-    except TemplateSyntaxError:  # told when it is used
+    except Exception:  # noqa: BLE001 - of Jinja, or of Python for what is nested too deep; told when it is used
         return _Template(mark, None, frozenset([()]))
     return _Template(mark, None if None in others else frozenset(filter(None, others)), uses)
 
