@@ -125,6 +125,16 @@ def test_a_rollback_makes_nothing_that_could_be_told_of(tmp_path: Path, option: 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
+@pytest.mark.parametrize("epoch", ["253402300799", "-62135596800"])
+def test_a_time_that_dates_cannot_hold_everywhere_ends_with_2(tmp_path: Path, epoch: str) -> None:
+    write(tmp_path, {"content/undated.txt": TEXT, "digest.yaml": "timezone: America/Los_Angeles\n"})
+    done = run(tmp_path, "build", SOURCE_DATE_EPOCH=epoch)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"digest build: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}\n",
+    )
+
+
 def test_quiet_says_only_problems(tmp_path: Path) -> None:
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
     done = run(tmp_path, "build", "--quiet")

@@ -65,15 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a message must not die of a terminal that can't show a letter
             reconfigure(errors="backslashreplace")
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        parser.print_help()
-        return USAGE
+    command = None
     try:
-        return _explain(options) if options.command == "explain" else _build(options)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        command = options.command
+        if command is None:
+            parser.print_help()
+            return USAGE
+        return _explain(options) if command == "explain" else _build(options)
     except KeyboardInterrupt:
-        done = "; the next build does the whole work" if options.command == "build" else ""
+        done = "; the next build does the whole work" if command == "build" else ""
         print(f"stopped{done}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
@@ -227,6 +229,9 @@ def _build(options: argparse.Namespace) -> int:
         now = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
+        return USAGE
+    if not 1000 <= now.year <= 9998:  # a zone must not push it out of what dates can hold
+        print(f"digest build: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}", file=sys.stderr)
         return USAGE
     request = Request(
         root=Path(options.site),

@@ -1,5 +1,6 @@
 """Builds of whole sites, by the command: what is published, what is refused, and what stays as it was."""
 
+import errno
 import os
 import re
 import shutil
@@ -134,6 +135,22 @@ def test_a_scheduled_article_appears_when_its_time_has_come(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 60))
     assert build(tmp_path, capsys=capsys)[1] == []
     assert (tmp_path / "build/2026/11/22/vote/index.html").exists()
+
+
+def test_a_preview_of_an_undated_article_is_of_its_own_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = f"{VOTE}\nNobody cheered.\n"
+    undated = {f"content/{name}.txt": f"The {name} fair\n\n{VOTE}" for name in ("first", "second")}
+    write(tmp_path, {"digest.yaml": "feeds: {items: 1}\n", "content/2026-11-03-ferry-vote.txt": vote, **undated})
+    assert build(tmp_path, "--drafts", capsys=capsys)[0] == 0
+    for days, text in ((2, vote), (4, vote.replace("Nobody", "Somebody"))):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + days * 86400))
+        write(tmp_path, {"content/2026-11-03-ferry-vote.txt": text})
+        build(tmp_path, "--drafts", capsys=capsys)
+        build(tmp_path, "--drafts", "--output", str(tmp_path / f"{days}"), capsys=capsys)
+        assert tree(tmp_path / "build") == tree(tmp_path / f"{days}")
+        assert (tmp_path / f"build/2026/11/{22 + days}/the-second-fair/index.html").exists()
 
 
 def test_an_undated_untitled_text_never_moves(
@@ -344,6 +361,40 @@ def test_a_link_out_of_the_content_folder(built: Path, capsys: pytest.CaptureFix
     ]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("place", ["content", "templates"])
+def test_a_link_whose_target_has_a_name_that_is_not_utf8(
+    built: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    (built / place).mkdir(exist_ok=True)
+    (built / place / "link.txt").symlink_to(os.fsdecode(b"/tmp/\xff"))
+    (problem,) = refused(built, capsys)
+    assert problem.startswith(f"{place}/link.txt: E203 is a link to /tmp/\\udcff, out of {place}")
+    assert build(built, "--keep-going", capsys=capsys)[0] == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_folder_whose_name_is_not_utf8_is_refused(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = built / os.fsdecode(b"\xff")
+    assert refused(built, capsys, "--output", str(odd))[0].partition(": ")[2] == (
+        "E605 has a name that is not UTF-8 (choose another folder with --output)"
+    )
+    assert not odd.exists()
+    write(odd, {"content/2026-11-03-ferry-vote.txt": VOTE})
+    (built / "link").symlink_to(odd)
+    for folder in (odd, built / "link"):
+        assert refused(folder, capsys)[0].partition(": ")[2] == (
+            "E001 is in a folder whose name is not UTF-8 (rename it)"
+        )
+        assert sorted(entry.name for entry in odd.iterdir()) == ["content"]
+
+
+def test_folders_in_folders_without_end_are_refused(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "content" / "/".join("a" * 150)).mkdir(parents=True)
+    (problem,) = refused(built, capsys)
+    assert problem.endswith("/a: E201 is below more than 100 folders (move it up)")
+
+
 def test_a_link_within_the_content_folder(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (built / "content/2026-11-04-ferry-vote-again.txt").symlink_to("2026-11-03-ferry-vote.txt")
     (built / "content/all").symlink_to(".")
@@ -401,6 +452,12 @@ def test_two_articles_of_one_address_are_both_named_before_anything_is_rendered(
         ("front.html", '{% include "x.html" %}', "templates/front.html:1: E503 there is no template 'x.html'"),
         ("_feed_item.html", "{{ 1 // 0 }}", "templates/_feed_item.html:1: E502 ZeroDivisionError"),
         ("404.html", b"\n\xff", "templates/404.html:2: E501 is not UTF-8 (save it as UTF-8)"),
+        (
+            "front.html",
+            "{% for x in [1] %}" * 25 + "{% endfor %}" * 25,
+            "templates/front.html: E502 SyntaxError: too many",
+        ),
+        ("front.html", "{{ " + "(" * 999 + "1" + ")" * 999 + " }}", "templates/front.html: E502 extends, includes or"),
     ],
 )
 def test_a_template_error_is_named_with_template_and_line(
@@ -409,6 +466,11 @@ def test_a_template_error_is_named_with_template_and_line(
     write(built, {f"templates/{template}": text})
     (told,) = refused(built, capsys)
     assert told.startswith(problem)
+
+
+def test_a_template_that_no_page_uses_may_be_broken(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(built, {"templates/spare.html": "{{ " + "(" * 999 + "1" + ")" * 999 + " }}"})
+    assert build(built, capsys=capsys)[0] == 0
 
 
 def test_errors_of_two_templates_are_both_told(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -452,6 +514,19 @@ def test_a_second_build_at_the_same_time(built: Path, capsys: pytest.CaptureFixt
         problems = refused(built, capsys, status=3)
     holder = f"process {os.getpid()} on {socket.gethostname()}, since 2026-11-22 12:00:00 UTC"
     assert problems == [f"{built}: E604 another build is running here: {holder} (wait for it to end, or stop it)"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are another call there")
+def test_a_file_system_without_locks_is_told(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
+    problems = refused(built, capsys, status=3)
+    assert problems == [f"{built}/.digest/lock: E603 cannot be written: no locks available"]
 
 
 # ---- going on in spite of errors
@@ -528,6 +603,33 @@ def test_keep_going_links_to_no_page_that_was_deleted_by_hand(built: Path, capsy
     assert "ferry-comes" in page(built, "")
 
 
+def test_keep_going_does_not_list_a_scheduled_article_that_was_never_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = "---\ntitle: The later vote\ndate: 2026-11-24\n---\nThe harbour votes again.\n"
+    folder = write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE, "content/later.txt": later})
+    assert build(folder, capsys=capsys)[0] == 0
+    write(folder, {"content/later.txt": BROKEN})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 7 * 86400))
+    assert build(folder, "--keep-going", capsys=capsys)[0] == 1
+    assert "later" not in page(folder, "")
+    assert "ferry-vote" in page(folder, "")
+
+
+def test_keep_going_lists_no_article_that_failed_at_another_address_than_that_of_its_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = "A notice\n\nNobody knows of when this is.\n"
+    folder = write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE, "content/notice.txt": notice})
+    assert build(folder, capsys=capsys)[0] == 0
+    write(folder, {"content/notice.txt": BROKEN})
+    (folder / "ledger.jsonl").unlink()  # with the date of what has none
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOW + 7 * 86400))
+    assert build(folder, "--keep-going", capsys=capsys)[0] == 1
+    assert "notice" not in page(folder, "")
+    assert (folder / "build/2026/11/22/a-notice/index.html").exists()
+
+
 def test_keep_going_does_not_bring_back_what_was_withdrawn(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(built, {"content/2026-11-04-ferry-comes.txt": VOTE})
     build(built, capsys=capsys)
@@ -560,6 +662,28 @@ def test_keep_going_never_replaces_files_of_others(
 
 
 # ---- whose output it is
+
+
+def test_what_a_build_by_another_name_of_the_folder_left_is_removed(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built)
+    before = tree(built / "build")
+    write(built, {"templates/assets/extra.png": PNG})
+    build(built, "--output", "build", capsys=capsys)
+    assert len(tree(built / "build")) == len(before) + 1
+    shutil.rmtree(built / "templates")
+    assert "1 file removed" in build(built, capsys=capsys)[2]
+    assert tree(built / "build") == before
+
+
+def test_a_list_of_our_files_that_is_gone_is_not_overlooked(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = built / "build/.digest"
+    known = file.read_bytes()
+    file.unlink()
+    assert "E601" in refused(built, capsys)[0]
+    assert build(built, "--adopt", capsys=capsys)[0] == 0
+    assert file.read_bytes() == known
 
 
 def test_the_output_of_another_site_is_refused_unless_adopted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from digest.engine.build import Request
+from digest.engine.build import build as engine_build
 from tests import sites
 from tests.engine import builds, edits
 from tests.engine.builds import build, check_against_clean, clean, differences, files, ledger, snapshot, stamps
@@ -207,8 +209,30 @@ def test_a_folder_in_place_of_a_state_file_is_told_or_replaced(paper: Paper) -> 
     for file in state_files(paper):
         file.unlink()
         file.mkdir()
+    (paper.root / ".digest/readings/of-others").mkdir()
     edits.edit_title(paper, TOLL, "The toll")
     check_against_clean(paper)
+
+
+def test_links_in_place_of_folders_of_the_state_lead_nowhere(paper: Paper, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "precious").write_text("precious")
+    shutil.rmtree(paper.root / ".digest/readings")
+    for name in ("readings", "shelf"):
+        (paper.root / ".digest" / name).symlink_to(mine)
+    edits.edit_title(paper, TOLL, "The toll")
+    check_against_clean(paper)
+    assert files(mine) == {"precious": b"precious"}
+
+
+def test_files_of_others_beside_those_that_are_written_stay(paper: Paper) -> None:
+    mine = {paper.root / "ledger.jsonl.new": "mine", paper.root / "changes.json.new": "mine, too"}
+    for file, text in mine.items():
+        file.write_text(text)
+    edits.add_article(paper, "content/2026-11-19-eel-weir.txt", "The eel weir")
+    engine_build(Request(root=paper.root, now=paper.now, jobs=0, changes=paper.root / "changes.json"))
+    assert {file: file.read_text() for file in mine} == mine
 
 
 # ---- processes

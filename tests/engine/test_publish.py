@@ -201,7 +201,7 @@ def test_a_build_killed_while_publishing_leaves_nothing_unknown(
 
         def step(path: str | Path) -> None:
             nonlocal left
-            if left == 0 and Path(path).name != f"{LIST}.new":
+            if left == 0 and Path(path).name != f".digest-{LIST}.new":
                 raise KeyboardInterrupt
             left -= 1
 

@@ -15,6 +15,8 @@ from digest.issues import Issue
 from digest.names import CONTENT
 
 ARTICLES = (".txt", ".md")
+DEEPEST: Final = 100
+"""Folders that a file of the site can be in; what goes through them goes deeper with each."""
 
 
 class File(NamedTuple):
@@ -154,17 +156,20 @@ def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterato
     except OSError as error:
         yield Issue("E201", path, f"cannot be read: {reason(error)}")
         return
+    if path.count("/") > DEEPEST:
+        yield Issue("E201", path, f"is below more than {DEEPEST} folders", hint="move it up")
+        return
     while found:  # each is let go when it is done: an entry keeps what was asked of it
         entry = found.pop()
         if entry.name.startswith(hidden):
             continue
         below = f"{path}/{entry.name}"
-        if not below.isprintable() or not _encodable(below):
-            shown = below.encode("unicode_escape", "surrogateescape").decode()
-            yield Issue("E201", shown, "has a name that no page could show", hint="rename it")
+        if not below.isprintable() or not encodable(below):
+            yield Issue("E201", _escaped(below), "has a name that no page could show", hint="rename it")
         elif entry.is_symlink() and not resolved(Path(entry.path)).is_relative_to(top):
             hint = "copy the file into the folder"
-            where = Path(entry.path).readlink()
+            link = str(Path(entry.path).readlink())
+            where = link if encodable(link) else _escaped(link)
             yield Issue("E203", below, f"is a link to {where}, out of {path.partition('/')[0] or top}", hint=hint)
         elif _is_folder(entry):
             if entry.is_symlink():
@@ -175,6 +180,11 @@ def walk(folder: Path, path: str, top: Path, hidden: tuple[str, ...]) -> Iterato
                 yield from walk(Path(entry.path), below, top, hidden)
         else:
             yield File(below, entry)
+
+
+def _escaped(name: str) -> str:
+    """A name that cannot be shown, in characters that can."""
+    return name.encode("unicode_escape", "surrogateescape").decode()
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -192,7 +202,8 @@ def resolved(path: Path) -> Path:
         return path.absolute()
 
 
-def _encodable(text: str) -> bool:
+def encodable(text: str) -> bool:
+    """Whether `text` can be written; a name that is not in the encoding of the system cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -223,13 +234,18 @@ def replace_file(file: Path, *parts: bytes, sync: bool = True) -> None:
     With `sync` also after a power cut; without, what is read then has to be checked.
     """
     file = resolved(file)  # a link stays one
-    fresh = file.with_name(f"{file.name}.new")
+    fresh = beside(file)
     with fresh.open("wb") as opened:
         opened.writelines(parts)
         if sync:
             opened.flush()
             os.fsync(opened.fileno())
     fresh.replace(file)
+
+
+def beside(file: Path) -> Path:
+    """Where the new bytes of a file are until they are put in its place: under a name that nobody else has."""
+    return file.with_name(f".digest-{file.name}.new")
 
 
 def write(path: str, data: bytes, durable: bool) -> bytes:

@@ -31,8 +31,10 @@ def locked(file: Path, since: str) -> Iterator[int]:
     try:
         try:
             _take(lock)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             raise Held(os.read(lock, HOLDER).decode("utf-8", "replace").strip()) from None
+        except OSError as error:  # a file system without locks
+            raise OSError(error.errno, error.strerror, str(file)) from None
         _mine.add(lock)
         os.ftruncate(lock, 0)
         os.write(lock, f"process {os.getpid()} on {socket.gethostname()}, since {since}\n".encode())

@@ -131,7 +131,7 @@ def _keep_readings(root: Path, config: Config, memory: Memory, readings: Mapping
         share = _share(path, count)
         before[share] = before.get(share, 0) + 1
     folder = state.folder(root) / state.READINGS
-    if folder.is_file():
+    if folder.is_file() or folder.is_symlink():  # what a link leads to is not ours
         folder.unlink()
     for name, shared in shares.items():
         same = len(shared) == before.get(name) and all(one is memory.readings.get(one.path) for one in shared)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from uuid import uuid4
 
-from digest.engine.files import holds, replace_file, resolved, write
+from digest.engine.files import beside, holds, replace_file, resolved, write
 from digest.engine.request import Changes
 from digest.issues import Issue
 from digest.patterns import late
@@ -78,7 +78,7 @@ class Output:
             elif top.exists():
                 shutil.rmtree(top, ignore_errors=True)  # what cannot be removed is not in the way
         self.staging.mkdir(parents=True)
-        (self.folder / f"{LIST}.new").unlink(missing_ok=True)
+        beside(self.folder / LIST).unlink(missing_ok=True)
         return None
 
     def stage(self, path: str, data: bytes, durable: bool = False) -> bytes:
@@ -150,7 +150,7 @@ class Output:
         """Bring what was staged into the output folder. Raises OSError; what was published until then is whole."""
         self._check_writable([*changes.changed, *changes.removed])
         # the last list waits in the staging folder: with a full disk nothing is published at all
-        final = self._list(self.planned)
+        final = self.list_of(self.planned)
         same = not (changes.added or changes.removed) and holds(f"{self.folder}/{LIST}", final)
         if same and not changes.changed:
             self._tidy()
@@ -159,7 +159,7 @@ class Output:
             (self.staging.parent / LIST).write_bytes(final)
         self.begun = True
         if not same:
-            replace_file(self.folder / LIST, self._list({*self.ours, *self.planned}))
+            replace_file(self.folder / LIST, self.list_of({*self.ours, *self.planned}))
         # what stands as a file where a folder has to be, or the other way round, can't wait for its turn
         new = {*changes.added}
         folders = {folder for path in changes.added for folder in _above(path)} if changes.removed else set()
@@ -196,7 +196,8 @@ class Output:
             for folder in self._made:
                 folder.rmdir()
 
-    def _list(self, paths: Collection[str]) -> bytes:
+    def list_of(self, paths: Collection[str]) -> bytes:
+        """The list `.digest` with these paths."""
         return "".join(f"{line}\n" for line in (_HEAD + self.site, *sorted(paths))).encode()
 
     def _check_writable(self, paths: Iterable[str]) -> None:

@@ -98,7 +98,7 @@ class Releases(Output):
         """
         self.home.mkdir(exist_ok=True)
         if self.beside.owner != self.site:
-            replace_file(self.home / LIST, self._list(()))
+            replace_file(self.home / LIST, self.list_of(()))
         if self._is_plain():
             self._convert()
         old = self.folder

@@ -19,7 +19,7 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import fingerprint, reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, text_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
 from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
@@ -84,7 +84,7 @@ class _Build:
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
         self.until: float | None = None
-        """When the next scheduled article is due: seconds since the epoch."""
+        """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
         self.config_read = msgspec.msgpack.encode(("", Config(), ()))
         self.begun = False
@@ -116,6 +116,8 @@ class _Build:
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
+        if not encodable(f"{resolved(self.root)}{os.path.abspath(self.root)}"):  # noqa: PTH100 - and the link to it
+            raise _Stop(Issue("E001", str(self.root), "is in a folder whose name is not UTF-8", hint="rename it"))
         config = self.config()
         if not self.request.rollback:
             self.issues += self.survey.found.issues
@@ -137,6 +139,8 @@ class _Build:
         try:
             if refusal := output.begin():
                 raise _Stop(refusal, outcome="disk")
+            if shelf.parent.is_file() or shelf.parent.is_symlink():
+                shelf.parent.unlink()
             shutil.rmtree(shelf.parent, ignore_errors=True)  # what a killed build left
             shelf.mkdir(parents=True)
             folders = {str(shelf): str(self.root), os.path.abspath(output.staging): str(self.folder)}  # noqa: PTH100
@@ -165,6 +169,7 @@ class _Build:
             if self.at_errors():
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
+            self.mind_undated(identity, chosen, entries)
             site, issues = assemble(identity.cards)
             self.issues += issues
             if not site.cards:
@@ -226,6 +231,7 @@ class _Build:
                 ),
                 sources=articles.sources | assets,
                 files=files,
+                listed=fingerprint(output.list_of(output.planned)),
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
@@ -333,6 +339,10 @@ class _Build:
         if inside or any(source.is_relative_to(real) for source in (resolved(self.root), *sources)):
             hint = "choose a folder that holds nothing else, such as build"
             raise _Stop(Issue("E605", shown, "is where the site's sources are", hint=hint))
+        if not encodable(f"{real}{os.path.abspath(self.folder)}"):  # noqa: PTH100 - and the link to it
+            raise _Stop(
+                Issue("E605", shown, "has a name that is not UTF-8", hint="choose another folder with --output")
+            )
         output = kind(self.folder, shown, self.root)
         refusal = output.refusal(self.request.adopt) or misplaced(self.request, self.folder)
         if refusal:
@@ -399,12 +409,22 @@ class _Build:
             held = [card for path, card in cards.items() if path not in shown]
             identity = settle(mine, entries, self.request.now, config.zone, held)
             wrong = {issue.path for issue in identity.issues if issue.is_error}
+            # the last good page stays where it is: with another address, or the first, there would be none
+            settled = (card for card in identity.cards if card.path in failed)
+            wrong |= {card.path for card in settled if card.url != cards[card.path].url}
             if not wrong or not self.request.keep_going:
                 self.issues += identity.issues
                 return identity
             self.issues += (issue for issue in identity.issues if issue.is_error)
             shown -= wrong
             failed |= wrong
+
+    def mind_undated(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
+        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
+        new = {entry.path for entry in set(identity.entries) - set(entries)}
+        undated = any((card := chosen[path].card) is not None and card.published is None for path in new)
+        if self.request.is_preview and undated:
+            self.until = self.request.now.timestamp()
 
     def at_errors(self) -> bool:
         """Whether the build ends at an error; those of single articles don't count where it keeps going."""

@@ -31,7 +31,10 @@ TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
 _HEAD: Final = b"digest state 1\n"
-_LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "python_slugify", "pyyaml", "tzdata")
+_LIBRARIES: Final = (
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
+    "pyyaml", "text_unidecode", "tzdata",
+)  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
 
@@ -64,7 +67,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     since: float
     """Seconds since the epoch: the time of the build; an earlier one may show less."""
     until: float | None
-    """When the next scheduled article is due."""
+    """From when on the same files can make another site, as when an article is due."""
     facts: bytes
     """What the build reported, encoded."""
     config: bytes
@@ -73,6 +76,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
+    listed: bytes
+    """Fingerprint of the list of these files that lies in the output folder."""
 
 
 @cache

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from digest.engine import state
 from digest.engine.files import Found, find, fingerprint, read, stamp, stamped_at
-from digest.engine.publish import STAGING, located, releases, up
+from digest.engine.publish import LIST, STAGING, located, releases, up
 from digest.engine.request import Report, Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.themes import read_theme
@@ -112,6 +112,8 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
         return None  # a build did not come to its end
     if request.release and up(output) is None:
         return None
+    if _mark(_file(output, LIST)) != manifest.listed:
+        return None  # it is gone, or a build that was asked for this folder by another name wrote it
     sources = same_sources(request.root, survey, manifest.sources)
     if sources is None or sound(manifest, output) != manifest.files:
         return None
