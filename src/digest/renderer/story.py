@@ -23,7 +23,7 @@ def date(moment: datetime) -> Date:
     """`moment`, which is in the site's time zone; midnight to the second means that no time was given."""
     # once for each article, and strftime would take most of the time
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    if moment.hour <= 2 and _is_midnight(moment):
+    if _is_midnight(moment):
         return Date(f"{moment.year}-{moment.month:02}-{moment.day:02}", text, "")
     offset = moment.utcoffset()
     # local mean time of before standard time has seconds in its offset, which HTML cannot write
