@@ -664,6 +664,23 @@ def test_keep_going_never_replaces_files_of_others(
 # ---- whose output it is
 
 
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_folder_where_a_file_is_needed_goes_only_if_all_of_it_is_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    first, second = ({"content/2026-11-03-vote.md": f"![A map]({name})\n\n{VOTE}"} for name in ("map/1", "map"))
+    write(tmp_path, {"content/map/1": PNG, **first})
+    assert build(tmp_path, capsys=capsys)[0] == 0
+    mine = tmp_path / "build/media/map/mine"
+    mine.symlink_to(tmp_path) if kind == "link" else mine.mkdir()
+    shutil.rmtree(tmp_path / "content/map")
+    write(tmp_path, {"content/map": PNG, **second})
+    assert "E602 is a folder, and a file is needed there" in refused(tmp_path, capsys)[0]
+    mine.unlink() if kind == "link" else mine.rmdir()
+    assert build(tmp_path, capsys=capsys)[0] == 0
+    assert (tmp_path / "build/media/map").read_bytes() == PNG
+
+
 def test_what_a_build_by_another_name_of_the_folder_left_is_removed(
     built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
