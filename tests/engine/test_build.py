@@ -98,6 +98,16 @@ def test_two_clean_builds_are_equal_byte_for_byte(tmp_path: Path) -> None:
     assert (tmp_path / "a/ledger.jsonl").read_bytes() == (tmp_path / "elsewhere/b/ledger.jsonl").read_bytes()
 
 
+def test_a_ledger_with_a_byte_order_mark_is_no_reason_to_build(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = built / "ledger.jsonl"
+    ledger.write_bytes(b"\xef\xbb\xbf" + ledger.read_bytes())
+    build(built, capsys=capsys)
+    monkeypatch.setattr("digest.engine.run.run", None)
+    assert "nothing changed" in build(built, capsys=capsys)[2]
+
+
 def test_drafts_and_scheduled_articles_are_in_no_file_until_they_are_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
