@@ -1,6 +1,7 @@
 """The command: what it says, and how it ends."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -133,6 +134,17 @@ def test_a_time_that_dates_cannot_hold_everywhere_ends_with_2(tmp_path: Path, ep
         2,
         f"digest build: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}\n",
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed there")
+@pytest.mark.parametrize("command", ["build", "explain x"])
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, command: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f'rmdir "$PWD"; exec {shlex.quote(sys.executable)} -m digest {command}'
+    done = subprocess.run(["sh", "-c", line], cwd=gone, capture_output=True, text=True, check=False)
+    name = command.split(maxsplit=1)[0]
+    assert (done.returncode, done.stderr) == (3, f"digest {name}: the folder that it was started in is gone\n")
 
 
 def test_quiet_says_only_problems(tmp_path: Path) -> None:

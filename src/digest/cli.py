@@ -73,6 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command is None:
             parser.print_help()
             return USAGE
+        try:
+            os.getcwd()  # noqa: PTH109 - to import pathlib takes longer than --help may
+        except OSError:
+            print(f"digest {command}: the folder that it was started in is gone", file=sys.stderr)
+            return DISK
         return _explain(options) if command == "explain" else _build(options)
     except KeyboardInterrupt:
         done = "; the next build does the whole work" if command == "build" else ""

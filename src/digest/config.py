@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
+import tzdata  # type: ignore[import-untyped]
 from msgspec import Struct, structs
 
 from digest import schema
 from digest.issues import Issue
 from digest.names import CONFIG
 from digest.patterns import late
+
+# the zones of this package, never the machine's: those of two machines may differ, or of one before an update and after
+reset_tzpath([f"{tzdata.__path__[0]}/zoneinfo"])
 
 LOCAL_URL: Final = "http://localhost:8000/"
 """Stands for the site's address until one is set: what `python -m http.server` serves."""

@@ -98,6 +98,16 @@ def test_two_clean_builds_are_equal_byte_for_byte(tmp_path: Path) -> None:
     assert (tmp_path / "a/ledger.jsonl").read_bytes() == (tmp_path / "elsewhere/b/ledger.jsonl").read_bytes()
 
 
+def test_a_ledger_with_a_byte_order_mark_is_no_reason_to_build(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = built / "ledger.jsonl"
+    ledger.write_bytes(b"\xef\xbb\xbf" + ledger.read_bytes())
+    build(built, capsys=capsys)
+    monkeypatch.setattr("digest.engine.run.run", None)
+    assert "nothing changed" in build(built, capsys=capsys)[2]
+
+
 def test_drafts_and_scheduled_articles_are_in_no_file_until_they_are_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -662,6 +672,23 @@ def test_keep_going_never_replaces_files_of_others(
 
 
 # ---- whose output it is
+
+
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_folder_where_a_file_is_needed_goes_only_if_all_of_it_is_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    first, second = ({"content/2026-11-03-vote.md": f"![A map]({name})\n\n{VOTE}"} for name in ("map/1", "map"))
+    write(tmp_path, {"content/map/1": PNG, **first})
+    assert build(tmp_path, capsys=capsys)[0] == 0
+    mine = tmp_path / "build/media/map/mine"
+    mine.symlink_to(tmp_path) if kind == "link" else mine.mkdir()
+    shutil.rmtree(tmp_path / "content/map")
+    write(tmp_path, {"content/map": PNG, **second})
+    assert "E602 is a folder, and a file is needed there" in refused(tmp_path, capsys)[0]
+    mine.unlink() if kind == "link" else mine.rmdir()
+    assert build(tmp_path, capsys=capsys)[0] == 0
+    assert (tmp_path / "build/media/map").read_bytes() == PNG
 
 
 def test_what_a_build_by_another_name_of_the_folder_left_is_removed(

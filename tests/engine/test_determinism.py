@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tzdata  # type: ignore[import-untyped]
 
 from tests import sites
 from tests.engine import builds
@@ -45,6 +46,16 @@ def test_the_same_bytes_with_one_thing_of_the_machine_changed(
     tmp_path: Path, reference: tuple[dict[str, bytes], bytes], name: str
 ) -> None:
     output, ledger = built(tmp_path / "site", sorted(SITE), 0, **{**HERE, name: THERE[name]})
+    assert differences(output, reference[0]) == []
+    assert ledger == reference[1]
+
+
+def test_the_same_bytes_where_the_system_has_other_time_zones(
+    tmp_path: Path, reference: tuple[dict[str, bytes], bytes]
+) -> None:
+    ours = Path(tzdata.__file__).parent / "zoneinfo"
+    sites.write(tmp_path / "zones", {"Europe/Vienna": (ours / "Asia/Tokyo").read_bytes()})
+    output, ledger = built(tmp_path / "site", sorted(SITE), 0, **HERE, PYTHONTZPATH=str(tmp_path / "zones"))
     assert differences(output, reference[0]) == []
     assert ledger == reference[1]
 

@@ -226,6 +226,16 @@ def test_links_in_place_of_folders_of_the_state_lead_nowhere(paper: Paper, tmp_p
     assert files(mine) == {"precious": b"precious"}
 
 
+def test_a_link_in_place_of_the_lock_is_not_followed(paper: Paper, tmp_path: Path) -> None:
+    mine = tmp_path / "precious"
+    mine.write_text("precious")
+    (paper.root / ".digest/lock").unlink()
+    (paper.root / ".digest/lock").symlink_to(mine)
+    edits.edit_title(paper, TOLL, "The toll")
+    assert build(paper).outcome == "disk"
+    assert mine.read_text() == "precious"
+
+
 def test_files_of_others_beside_those_that_are_written_stay(paper: Paper) -> None:
     mine = {paper.root / "ledger.jsonl.new": "mine", paper.root / "changes.json.new": "mine, too"}
     for file, text in mine.items():

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 _mine: set[int] = set()
+_OPEN: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""Through no link: what it leads to would be emptied."""
 HOLDER: Final = 1 << 10
 """Where the locked byte is on Windows: behind what tells who holds it, which stays readable."""
 
@@ -27,7 +29,7 @@ def locked(file: Path, since: str) -> Iterator[int]:
 
     `since` is what others are told, beside the process. Raises Held, and OSError if there can be no lock.
     """
-    lock = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    lock = os.open(file, _OPEN, 0o666)
     try:
         try:
             _take(lock)

@@ -114,10 +114,10 @@ class Output:
                 if there.is_symlink() or (not there.is_dir() and path not in self.ours):
                     issues.append(self._foreign(path, "is not a folder, and one is needed there", "move it away"))
             elif there.is_dir() and not there.is_symlink():
-                files = {
-                    f"{path}/{file.relative_to(there).as_posix()}" for file in there.rglob("*") if not file.is_dir()
-                }
-                if not files or not files <= gone:  # else all of it goes
+                found = {f"{path}/{entry.relative_to(there).as_posix()}" for entry in there.rglob("*")}
+                ours = {file for file in gone if file.startswith(f"{path}/")}
+                # else all of it goes: folders as they are emptied, but none that was empty, and no link to one
+                if not ours or not found <= ours.union(*map(_above, ours)):
                     issues.append(self._foreign(path, "is a folder, and a file is needed there", "move it away"))
             elif path not in self.ours and not adopt:
                 hint = "move it away, or let it be replaced with --adopt"

@@ -19,7 +19,7 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, text_of, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
 from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
@@ -28,7 +28,7 @@ from digest.engine.reading import Reading
 from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
-from digest.engine.unchanged import Facts, Survey, facts_of, inputs, place
+from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
@@ -350,10 +350,11 @@ class _Build:
         return output
 
     def ledger(self) -> tuple[Entry, ...]:
-        text = text_of(self.root, LEDGER, "E406")
+        data = file_at(self.root, LEDGER)
+        text = utf8(data, LEDGER, "E406") if isinstance(data, bytes) else data
         if isinstance(text, Issue):
             raise _Stop(text)
-        self.ledger_mark = None if text is None else fingerprint(text.encode())
+        self.ledger_mark = fingerprint(data) if isinstance(data, bytes) else None
         entries, issues = parse_ledger(text or "")
         self.issues += issues
         return entries

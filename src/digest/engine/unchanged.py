@@ -48,7 +48,7 @@ class Survey(Struct, frozen=True):
             last is not None
             and last.since <= now
             and (last.until is None or now < last.until)
-            and last.inputs == inputs(request, self.config, _mark(_file(request.root, LEDGER)), self)
+            and last.inputs == inputs(request, self.config, _mark(file_at(request.root, LEDGER)), self)
         )
 
 
@@ -75,7 +75,7 @@ def survey(request: Request) -> Survey | None:
     found = find(request.root)
     theme, issues = read_theme(request.root)
     manifest = state.load(place(request) / state.MANIFEST, Manifest)
-    return Survey(began, found, theme, issues, _file(request.root, CONFIG), manifest)
+    return Survey(began, found, theme, issues, file_at(request.root, CONFIG), manifest)
 
 
 def _mark(data: bytes | Issue | None) -> bytes | Issue | None:
@@ -92,7 +92,7 @@ def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue
     return fingerprint(msgspec.msgpack.encode(known))
 
 
-def _file(root: Path, name: str) -> bytes | Issue | None:
+def file_at(root: Path, name: str) -> bytes | Issue | None:
     """What is in a file at the site's root, or why it cannot be read; None if there is none."""
     return read(root, name) if os.path.lexists(root / name) else None
 
@@ -112,7 +112,7 @@ def unchanged(request: Request, survey: Survey) -> Report | None:
         return None  # a build did not come to its end
     if request.release and up(output) is None:
         return None
-    if _mark(_file(output, LIST)) != manifest.listed:
+    if _mark(file_at(output, LIST)) != manifest.listed:
         return None  # it is gone, or a build that was asked for this folder by another name wrote it
     sources = same_sources(request.root, survey, manifest.sources)
     if sources is None or sound(manifest, output) != manifest.files:
