@@ -30,6 +30,7 @@ MANIFEST = Manifest(
     facts=b"facts",
     config=b"config",
     basis=b"",
+    listed=b"",
     sources={"content/vote.txt": Seen(b"stamp", b"mark")},
     files={"index.html": Made(b"recipe", b"mark", b"stamp")},
 )
