@@ -20,21 +20,6 @@ from digest.engine.build import build as engine_build
 from digest.issues import Issue
 from tests.engine.edits import Paper
 
-# What waits for the engine. Each goes when the engine has it; nothing else needs to be changed.
-WORKERS = "jobs" in Request.__struct_fields__
-"""Builds take a number of worker processes: `Request.jobs`, `--jobs`."""
-INCREMENTAL = "rendered" in Report.__struct_fields__
-"""Reports say what was rendered; before that, what was changed stands for it."""
-HOLDER = INCREMENTAL
-"""A build that finds another one running says which process that is, and since when."""
-TIDY = INCREMENTAL
-"""A build clears away all that a killed one left: folders that it emptied, and a list that it wrote and did not use."""
-FRONT_LAST = INCREMENTAL
-"""A first build brings up the front page after all that it leads to."""
-
-CHECKED_CACHE = INCREMENTAL
-"""Compiled templates that were damaged on the disk are found out, and compiled again."""
-
 
 class Snapshot(Struct, frozen=True):
     """What can be seen of a site after a build."""
@@ -46,21 +31,17 @@ class Snapshot(Struct, frozen=True):
 
 def build(paper: Paper, jobs: int = 0) -> Report:
     """Build the paper where it lies, at the time of its clock."""
-    options: dict[str, Any] = {"jobs": jobs} if WORKERS else {}
-    return engine_build(Request(root=paper.root, now=paper.now, **options))
+    return engine_build(Request(root=paper.root, now=paper.now, jobs=jobs))
 
 
 def options(jobs: int) -> tuple[str, ...]:
     """The same for the command line."""
-    return ("--jobs", str(jobs)) if WORKERS else ()
+    return ("--jobs", str(jobs))
 
 
 def rendered(report: Report) -> set[str]:
     """The pages and feeds that a build made anew."""
-    if INCREMENTAL:
-        return set(report.rendered)  # type: ignore[attr-defined,unused-ignore]
-    touched = (*report.changes.added, *report.changes.changed)
-    return {path for path in touched if path.endswith((".html", ".xml"))}
+    return set(report.rendered)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,6 @@ import os
 import stat
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,17 +21,7 @@ FAIR = "2026/11/25/winter-fair/index.html"
 WHEEL_PAGE = "2026/09/06/mill-wheel/index.html"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _quick_builds() -> Iterator[None]:
-    with builds.quick_builds():
-        yield
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Paper:
-    paper = Paper(tmp_path / "paper")
-    assert builds.build(paper).outcome == "published"
-    return paper
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 
 def build(paper: Paper, file: Path) -> Report:

@@ -13,8 +13,7 @@ from tests.engine.edits import SITE
 HERE = {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "C"}
 THERE = {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8"}
 
-needs_workers = pytest.mark.skipif(not builds.WORKERS, reason="the engine has no worker processes (builds.WORKERS)")
-NUMBERS_OF_JOBS = [0, pytest.param(2, marks=needs_workers)]
+NUMBERS_OF_JOBS = [0, 2]
 
 
 def built(folder: Path, names: list[str], jobs: int, **environment: str) -> tuple[dict[str, bytes], bytes]:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import feedparser
@@ -31,23 +31,10 @@ if sys.platform == "win32":
 from tests.engine.kills import WRITING, dead_links
 from tests.engine.test_build import unprivileged
 
-needs_workers = pytest.mark.skipif(not builds.WORKERS, reason="the engine has no worker processes (builds.WORKERS)")
-
 OUTCOMES = {"published": 0, "content": 1, "disk": 3}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _quick_builds() -> Iterator[None]:
-    with builds.quick_builds():
-        yield
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Paper:
-    """The paper, published."""
-    paper = Paper(tmp_path / "paper")
-    assert build(paper).outcome == "published"
-    return paper
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 
 def in_a_process(paper: Paper, before: Callable[[], None] = lambda: None) -> int:
@@ -178,10 +165,7 @@ def test_a_damaged_state_is_as_good_as_none(paper: Paper, damage: Callable[[Path
             assert differences(made.files, right[number % 2].files) == [], (name, place)
 
 
-believed = pytest.mark.xfail(not builds.CHECKED_CACHE, reason="compiled code is believed (builds.CHECKED_CACHE)")
-
-
-@pytest.mark.parametrize("damage", [truncate, pytest.param(flip, marks=believed)])
+@pytest.mark.parametrize("damage", [truncate, flip])
 def test_a_damaged_cache_of_templates_is_as_good_as_none(paper: Paper, damage: Callable[[Path, int], None]) -> None:
     """In processes of their own: code that is damaged can be the end of an interpreter."""
     edits.configure(paper, "title", "The Valley Bell")
@@ -276,7 +260,6 @@ def started(paper: Paper) -> "subprocess.Popen[str]":
     return command
 
 
-@needs_workers
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are found in /proc")
 def test_a_worker_that_is_killed_breaks_no_site(paper: Paper) -> None:
     many_stories(paper)
@@ -293,7 +276,6 @@ def test_a_worker_that_is_killed_breaks_no_site(paper: Paper) -> None:
     check_against_clean(paper)
 
 
-@needs_workers
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are found in /proc")
 def test_a_build_that_is_killed_without_its_workers_is_in_nobodys_way(paper: Paper) -> None:
     many_stories(paper)
@@ -341,9 +323,8 @@ def test_a_second_build_at_the_same_time_ends_at_once_and_names_the_first(paper:
         os.close(descriptor)
     assert second.returncode == 3
     (line,) = (line for line in second.stderr.splitlines() if " E604 " in line)
-    if builds.HOLDER:
-        assert re.search(rf"\b{first}\b", line), "which process it is"
-        assert re.search(r"since .*\d", line), "since when"
+    assert re.search(rf"\b{first}\b", line), "which process it is"
+    assert re.search(r"since .*\d", line), "since when"
     check_against_clean(paper)
 
 

@@ -24,11 +24,7 @@ if sys.platform == "win32":
 
 from tests.engine.kills import PUBLISHING, WRITING, Step, Trial, kill_many
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_builds() -> Iterator[None]:
-    with builds.quick_builds():
-        yield
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 
 def edit_in_all_ways(paper: Paper) -> None:
@@ -51,14 +47,6 @@ def kill_before_each_step(paper: Paper, new: Snapshot, of: frozenset[str] = PUBL
             break
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Paper:
-    """The paper, published."""
-    paper = Paper(tmp_path / "paper")
-    assert build(paper).outcome == "published"
-    return paper
-
-
 def test_killed_before_each_step_of_publishing_it_leaves_a_whole_site(paper: Paper) -> None:
     edit_in_all_ways(paper)
     _, new = clean(paper)
@@ -69,7 +57,6 @@ def test_killed_before_each_step_of_publishing_it_leaves_a_whole_site(paper: Pap
     assert trials > 50  # each of more than 50 files is renamed or removed
 
 
-@pytest.mark.xfail(not builds.FRONT_LAST, reason="the front page is up before what it leads to (builds.FRONT_LAST)")
 def test_a_first_build_that_is_killed_before_any_step_of_publishing_leaves_no_dead_link(tmp_path: Path) -> None:
     paper = Paper(tmp_path / "paper")
     _, new = clean(paper)
@@ -78,7 +65,6 @@ def test_a_first_build_that_is_killed_before_any_step_of_publishing_leaves_no_de
     last.recover_to(new)
 
 
-@pytest.mark.xfail(not builds.TIDY, reason="the list that was not used stays (builds.TIDY)")
 def test_an_edit_that_is_taken_back_after_a_kill_leaves_no_trace(paper: Paper) -> None:
     old = snapshot(paper, build(paper))
     edits.edit_body(paper, TOLL, "The council had lunch.")

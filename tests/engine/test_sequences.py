@@ -8,7 +8,6 @@ Then single edits by name, with the pages that each of them makes anew, all of t
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from digest.engine import reading
-from tests.engine import builds, edits
+from tests.engine import edits
 from tests.engine.builds import build, check_against_clean, rendered, stamps
 from tests.engine.edits import ARTICLES, BELL, BUS, GATE, LARCH, OVEN, ROOF, SITE, TOLL, WHEEL, Edit, Paper
 
-needs_incremental = pytest.mark.skipif(
-    not builds.INCREMENTAL, reason="the engine reads and renders everything each time (builds.INCREMENTAL)"
-)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_builds() -> Iterator[None]:
-    with builds.quick_builds():
-        yield
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 
 # ---- any sequence of edits
@@ -164,14 +155,6 @@ ALL_PAGES = {
 NOTHING: set[str] = set()
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Paper:
-    """The paper, published."""
-    paper = Paper(tmp_path / "paper")
-    assert build(paper).outcome == "published"
-    return paper
-
-
 def expect(
     paper: Paper,
     pages: set[str],
@@ -191,8 +174,7 @@ def expect(
     changed = {_plain(path) for path in (*report.changes.added, *report.changes.changed)}
     assert changed == pages | files
     assert {_plain(path) for path in report.changes.removed} == removed
-    if builds.INCREMENTAL:
-        assert rendered(report) == pages | unseen
+    assert rendered(report) == pages | unseen
 
 
 def _plain(path: str) -> str:
@@ -496,7 +478,6 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return paths
 
 
-@needs_incremental
 def test_touched_but_unchanged_sources_are_not_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.touch_all(paper)
     parsed.clear()
@@ -504,7 +485,6 @@ def test_touched_but_unchanged_sources_are_not_parsed(paper: Paper, parsed: set[
     assert parsed == NOTHING
 
 
-@needs_incremental
 def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: set[str]) -> None:
     edits.reformat(paper, TOLL)
     parsed.clear()
@@ -512,7 +492,6 @@ def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: s
     assert parsed == {TOLL}
 
 
-@needs_incremental
 def test_only_the_edited_story_is_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
     parsed.clear()

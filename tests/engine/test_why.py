@@ -1,7 +1,7 @@
 """Why a page was made anew, or was not: after single edits the whole answer, after any sequence of edits that there is one."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,17 +41,7 @@ AGAIN = "made anew, and came out as it was; the file is in its place again:"
 FIRST = "made for the first time:"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _quick_builds() -> Iterator[None]:
-    with builds.quick_builds():
-        yield
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Paper:
-    paper = Paper(tmp_path / "paper")
-    assert builds.build(paper).outcome == "published"
-    return paper
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 
 def asked(paper: Paper, path: str, **options: bool | str) -> Report:
