@@ -84,7 +84,8 @@ def test_a_lock_whose_holder_was_killed_is_free_and_names_the_next(tmp_path: Pat
 def test_a_lock_is_not_inherited_by_forked_children(tmp_path: Path) -> None:
     """A worker may live on for a moment when its build was killed."""
     file = tmp_path / "lock"
-    with holder(file, then="print(os.fork() or time.sleep(600), flush=True)") as parent:
+    # the child tells of itself: only then has it run
+    with holder(file, then="os.fork() or print(os.getpid(), flush=True); time.sleep(600)") as parent:
         assert parent.stdout
         child = int(parent.stdout.readline())
         try:
