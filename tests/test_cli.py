@@ -1,10 +1,12 @@
 """The command: what it says, and how it ends."""
 
+import gc
 import os
 import shlex
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -199,3 +201,14 @@ def test_an_interrupted_build_leaves_the_site_and_no_trace(tmp_path: Path) -> No
     assert "Traceback" not in err
     assert sites.tree(tmp_path / "build") == before
     assert not staging.exists()
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["--version"], ["build", "a", "b"]])
+def test_who_calls_the_command_has_the_garbage_collector_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    write(tmp_path, {"content/vote.txt": TEXT})
+    monkeypatch.chdir(tmp_path)
+    with suppress(SystemExit):
+        main(arguments)
+    assert gc.isenabled()

@@ -5,6 +5,7 @@ it is argparse: click alone takes three times as long to import as Python takes 
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if reconfigure:  # a message must not die of a terminal that can't show a letter
             reconfigure(errors="backslashreplace")
     command = None
+    collects = gc.isenabled()
+    gc.disable()  # what we hold has no cycles, and ends with us: to look for some took a tenth of a build's time
     try:
         parser = _parser()
         options = parser.parse_args(arguments)
@@ -86,6 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DISK
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -215,7 +221,6 @@ def _folder(value: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    import gc
     from datetime import UTC, datetime
     from pathlib import Path
 
@@ -226,9 +231,6 @@ def _build(options: argparse.Namespace) -> int:
     if options.rollback and (options.changes or options.explain):
         print("digest build: --changes and --explain tell of a build, and --rollback makes none", file=sys.stderr)
         return USAGE
-    # what a build holds has no cycles, and ends with it: to look for some took a tenth of its time
-    gc.disable()
-
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         now = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
