@@ -87,7 +87,6 @@ def midnights_left_out(zone: str) -> list[str]:
         ("America/Toronto", "1919-03-31", "01:00:00"),
         ("Africa/Monrovia", "1972-01-07", "00:44:30"),
         ("America/Danmarkshavn", "1996-01-01", "03:00:00"),
-        ("Antarctica/McMurdo", "1956-01-01", "12:00:00"),
     ],
 )
 def test_a_day_that_does_not_begin_at_midnight_is_a_day(zone: str, day: str, begins: str) -> None:

@@ -19,12 +19,13 @@ from typing import Any, Final
 from digest.engine.crew import Work
 from digest.engine.state import tool
 from digest.issues import Issue
+from digest.patterns import late
 
 PATIENCE: Final = 10.0
 """Seconds in which a scheduler must answer, and in which a worker must be there."""
 START: Final = "dask worker HOST:PORT --nthreads 1 --nworkers N"
 SAME: Final = "install the same on all machines, then start the workers again"
-_ADDRESS: Final = re.compile(r"dask://((?:[\w.-]+|\[[\da-fA-F:.]+\]):([1-9]\d{0,4}))/?", re.ASCII)
+_ADDRESS: Final = late(r"dask://((?:[\w.-]+|\[[\da-fA-F:.]+\]):([1-9]\d{0,4}))/?", re.ASCII)
 
 
 class Unusable(Exception):  # noqa: N818 - of the cluster
