@@ -10,7 +10,7 @@ from msgspec import structs
 from digest.config import Config
 from digest.engine import reading
 from digest.engine.files import fingerprint, stamp
-from digest.engine.reading import Batch, Read, Reading, Shelved, Text, read_articles, text_of
+from digest.engine.reading import Batch, Read, Reading, Shelved, Text, article_of, read_articles
 from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Source, card_of
@@ -59,7 +59,7 @@ def on_shelf(root: Path, found: Read) -> Article | Issue:
     """The text of an article that was read, as a page gets it."""
     assert found.reading
     assert found.shelved
-    return text_of(str(root), Text(found.reading.path, found.reading.fingerprint, found.shelved), "UTC")
+    return article_of(str(root), Text(found.reading.path, found.reading.fingerprint, found.shelved), "UTC")
 
 
 def without_place(article: Article) -> Article:
@@ -245,16 +245,16 @@ def test_a_file_that_is_moved_has_the_same_text(root: Path) -> None:
 
 def test_a_text_that_is_not_on_the_shelf_is_parsed(root: Path) -> None:
     text = Text(FERRY, fingerprint((root / FERRY).read_bytes()), None)
-    assert text_of(str(root), text, "Europe/Vienna") == article(FERRY, SITE[FERRY], "Europe/Vienna")
+    assert article_of(str(root), text, "Europe/Vienna") == article(FERRY, SITE[FERRY], "Europe/Vienna")
 
 
 def test_a_source_that_is_not_what_it_was_is_told(root: Path) -> None:
     text = Text(VOTE, fingerprint(b"other"), None)
-    assert text_of(str(root), text, "UTC") == Issue(
+    assert article_of(str(root), text, "UTC") == Issue(
         "E205", VOTE, "changed while the site was built", hint="build again"
     )
     (root / VOTE).unlink()
-    assert text_of(str(root), text, "UTC") == Issue("E201", VOTE, "cannot be read: no such file or directory")
+    assert article_of(str(root), text, "UTC") == Issue("E201", VOTE, "cannot be read: no such file or directory")
 
 
 def test_a_text_on_the_shelf_is_what_was_read_whatever_became_of_its_source(root: Path) -> None:

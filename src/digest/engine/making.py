@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from digest.engine import state
 from digest.engine.files import fingerprint, holds, write, write_apart
-from digest.engine.reading import Text, text_of
+from digest.engine.reading import Text, article_of
 from digest.feeds.plan import Feed
 from digest.issues import Issue
 from digest.renderer import views
@@ -137,7 +137,7 @@ class _Maker:
         return done
 
     def page(self, job: PageJob) -> bytes | Done:
-        article = text_of(self.frame.root, job.text, self.frame.zone) if job.text else None
+        article = article_of(self.frame.root, job.text, self.frame.zone) if job.text else None
         if isinstance(article, Issue):
             return Done(job.path, issue=article)
         page = Page(job.path, job.template, _VIEW.decode(job.view), job.root)
@@ -149,7 +149,7 @@ class _Maker:
 
         texts = {}
         for item in job.items:
-            article = text_of(self.frame.root, item.text, self.frame.zone)
+            article = article_of(self.frame.root, item.text, self.frame.zone)
             if isinstance(article, Issue):
                 return Done(job.path, issue=article)
             html = self.renderer.item(Page("", "article.html", _VIEW.decode(item.view), ""), article)

@@ -151,7 +151,7 @@ def read_articles(batch: bytes) -> bytes:
     return _encode(found)
 
 
-def text_of(root: str, text: Text, zone: str) -> Article | Issue:
+def article_of(root: str, text: Text, zone: str) -> Article | Issue:
     """The whole article, for a page that shows its text; an Issue if its file is not what it was."""
     if text.shelved is not None:
         start = text.shelved.start

@@ -201,7 +201,7 @@ class _Build:
             if any(issue.is_error for issue in making.issues):
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-        files = dict(making.files)
+        files = dict(making.files) if failed else making.files
         pages = making.pages if only is None or not survey.manifest else facts_of(survey.manifest).pages
         if failed:
             for path in _still_shown(output.ours, before, failed):
