@@ -163,6 +163,7 @@ class Cluster:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
+        from distributed.comm import CommClosedError
 
         try:
             while True:
@@ -180,7 +181,7 @@ class Cluster:
         except KilledWorker as error:
             hint = "they may have run out of memory: give each more, or start fewer"
             raise self.unusable("E704", "has lost one worker after the other over the same work", hint) from error
-        except CancelledError as error:
+        except (CancelledError, CommClosedError) as error:  # the second is an OSError, but never that of a disk
             raise self.gone() from error
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
