@@ -68,7 +68,7 @@ def plan_of(
     """The site that a build would plan from these readings; what is wrong with it is not told."""
     build = _Build(request, survey)
     identity = build.settle(build.due(readings), readings, set(), entries, config)
-    site, _ = assemble(identity.cards)
+    site, _ = assemble(identity.cards, config)
     return site, build.details(site, readings, media, config)
 
 
@@ -170,7 +170,7 @@ class _Build:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
             self.mind_undated(identity, chosen, entries)
-            site, issues = assemble(identity.cards)
+            site, issues = assemble(identity.cards, config)
             self.issues += issues
             if not site.cards:
                 message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")

@@ -1,17 +1,24 @@
-"""The site: all cards in order, by topic and by month, and where the links between files lead."""
+"""The site: all cards in order, by edition, topic, voice and month, and where the links between files lead."""
 
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
+from typing import Final
 from urllib.parse import unquote
 
 from msgspec import Struct
 
+from digest.config import Config
 from digest.issues import Issue
 from digest.names import CONTENT
 from digest.records import Card
+from digest.site.editions import Edition, editions_of
+from digest.site.voices import Voice, voices_of
 from digest.slugs import slug_of
+
+_DEFAULT: Final = Config()
+_NONE: Final[Mapping[str, str]] = {}
 
 
 class Topic(Struct, frozen=True):
@@ -32,20 +39,33 @@ class Site(Struct, frozen=True):
     """By label."""
     months: Mapping[tuple[int, int], tuple[Card, ...]]
     """Year and month to its stories, newest first; the newest month first."""
+    editions: tuple[Edition, ...] = ()
+    """Newest first."""
+    voices: tuple[Voice, ...] = ()
+    """By name."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
         return {fold(topic.label): topic for topic in self.topics}
 
 
-def assemble(cards: Iterable[Card]) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first."""
+def assemble(
+    cards: Iterable[Card], config: Config = _DEFAULT, membership: Mapping[str, str] = _NONE
+) -> tuple[Site, tuple[Issue, ...]]:
+    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path."""
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
     months: dict[tuple[int, int], list[Card]] = {}
     for card in ordered:
         months.setdefault((card.date.year, card.date.month), []).append(card)
-    return Site(ordered, topics, {month: tuple(found) for month, found in months.items()}), issues
+    site = Site(
+        cards=ordered,
+        topics=topics,
+        months={month: tuple(found) for month, found in months.items()},
+        editions=editions_of(ordered, config.edition, membership),
+        voices=voices_of(ordered) if config.voices else (),
+    )
+    return site, issues
 
 
 def fold(label: str) -> str:
