@@ -7,7 +7,7 @@ the resemblance and containment of documents", 1997), and of up to ten paragraph
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from hashlib import blake2b
 from struct import pack, unpack
@@ -59,7 +59,7 @@ def revision(body: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """How much of two bodies is the same, from 0 to 1, of their sketches: shared paragraphs, of all that the two have."""
+    """How much of two bodies is the same, from 0 to 1, by their sketches: shared paragraphs, of all."""
     a, b = sketch(one), sketch(other)
     # of a sketch that is full, there are more beyond its last
     end = min(a[-1] if len(a) == _SKETCH else _LAST, b[-1] if len(b) == _SKETCH else _LAST) if a and b else 0

@@ -142,7 +142,8 @@ def dump(entries: Iterable[Entry]) -> bytes:
 
 def changed_since(entry: Entry, body: str) -> bool:
     """Whether an article whose words have the fingerprint `body` says something else than when it was recorded, and
-    neither `updated` nor a correction says that it does."""
+    neither `updated` nor a correction says that it does.
+    """
     return words(entry.body) not in ("", words(body)) and revision(entry.body) == revision(body)
 
 

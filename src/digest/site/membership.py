@@ -5,7 +5,7 @@ membership does not change. The time of the build decides only what is closed, n
 is closed, an edition has the same articles for every build of the same files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,12 @@ class Membership(Struct, frozen=True):
 
 
 def membership(
-    cards: Iterable[Card], entries: Mapping[str, Entry], ledger: Sequence[Entry], rhythm: Rhythm, now: datetime
+    cards: Iterable[Card],
+    entries: Mapping[str, Entry],
+    ledger: Iterable[Entry],
+    rhythm: Rhythm,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Membership:
     """Where each settled card belongs. `entries` has the entry of each by its path, `ledger` those of all articles.
 
@@ -42,20 +47,17 @@ def membership(
     ends: dict[Period, tuple[str, datetime]] = {}
     until: datetime | None = None
     for card in cards:
-        moment, entry = card.date, entries[card.path]
-        zone = moment.tzinfo if isinstance(moment.tzinfo, ZoneInfo) else ZoneInfo("UTC")
-        dated = period_of(rhythm, moment.date())
-        period = dated
-        if entry.edition or dated in closed:
-            recorded = period_named(entry.edition) if entry.edition else None
-            if recorded and recorded.rhythm == rhythm:
-                period = recorded
-            elif dated in closed:
-                period = _free(closed, rhythm, entry.first_seen.astimezone(zone).date())
+        entry = entries[card.path]
+        dated = period = period_of(rhythm, card.date.date())
+        recorded = period_named(entry.edition) if entry.edition else None
+        if recorded and recorded.rhythm == rhythm:
+            period = recorded
+        elif dated in closed:
+            period = _free(closed, rhythm, entry.first_seen.astimezone(zone).date())
         if period not in ends:
             ends[period] = (period.key, period.end(zone))
         key, end = ends[period]
-        if period is not dated and period != dated:
+        if period != dated:
             keys[card.path] = key
         if end <= now:
             over[card.path] = key
