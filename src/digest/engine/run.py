@@ -165,8 +165,7 @@ class _Build:
             before = self.last_good(output, memory) if self.request.keep_going else {}
             chosen, failed = self.choose(articles.readings, before, survey.found.issues)
             shown = self.due(chosen)
-            sources = self.sources(survey, entries)
-            identity = self.settle(shown, chosen, failed, entries, config, sources)
+            identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
             if self.at_errors() or self.thaws(identity, entries):
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
@@ -233,7 +232,7 @@ class _Build:
                 sources=articles.sources | assets,
                 files=files,
                 listed=fingerprint(output.list_of(output.planned)),
-                recorded=len(identity.entries if self.records else entries),
+                recorded=self.recorded(identity, entries),
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
@@ -489,6 +488,13 @@ class _Build:
             found.append(Issue("E408", entry.path, f"{what} in {LEDGER}, which may not change", hint=hint))
         self.issues += found
         return bool(found)
+
+    def recorded(self, identity: Settled, entries: tuple[Entry, ...]) -> int:
+        """How many articles the ledger has; that it is lost, a preview does not forget."""
+        if self.records:
+            return len(identity.entries)
+        last = self.survey and self.survey.manifest
+        return len(entries) or (last.recorded if last else 0)
 
     @property
     def records(self) -> bool:
