@@ -221,13 +221,12 @@ class _Slugs:
         self.next: dict[str, int] = {}
         known = sorted(
             [card for card in cards if entries[card.path].name],
-            # one that lost its address while it was away comes after those that have theirs
-            key=lambda card: (not entries[card.path].url, entries[card.path].first_seen, card.path),
+            key=lambda card: (entries[card.path].first_seen, card.path),
         )
         wanted = {card.path: card.slug if _given(card) else entries[card.path].name for card in known}
         for card in known:
             entry = entries[card.path]
-            if entry.name == wanted[card.path] and entry.url in ("", self.at(card, entry.name)):
+            if entry.url == self.at(card, wanted[card.path]):
                 self.settle(card, entry.name)
         for card in known:
             entry = entries[card.path]
