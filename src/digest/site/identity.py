@@ -80,7 +80,7 @@ def settle(
     belongs = membership(settled, entries, ledger, rhythm, zone, now)
     mine = tuple([_recorded(entries[card.path], card, bodies, moved, slugs.left, belongs.over) for card in settled])
     ids = {entry.id for entry in mine}
-    kept = tuple(entry for entry in known if entry.id not in ids and entry.path not in entries)
+    kept = tuple(slugs.without(entry) for entry in known if entry.id not in ids and entry.path not in entries)
     redirects = {url: path for url, path in slugs.old.items() if url not in slugs.claims}
     return Settled(tuple(newest_first(settled)), mine + kept, belongs, redirects, moved, tuple(issues))
 
@@ -226,7 +226,7 @@ class _Slugs:
         wanted = {card.path: card.slug if _given(card) else entries[card.path].name for card in known}
         for card in known:
             entry = entries[card.path]
-            if entry.name == wanted[card.path] and entry.url in ("", self.at(card, entry.name)):
+            if entry.url == self.at(card, wanted[card.path]):
                 self.settle(card, entry.name)
         for card in known:
             entry = entries[card.path]
@@ -248,6 +248,14 @@ class _Slugs:
                 self.left[card.path] = tuple(
                     url for url in before if self.old.get(url) == card.path and url != self.urls[card.path]
                 )
+
+    def without(self, entry: Entry) -> Entry:
+        """The entry of an article that is not published, without the addresses that are others' by now."""
+        lost = [url for url in (entry.url, *entry.old) if self.claims.get(url, self.old.get(url, _HELD)) != _HELD]
+        if not lost:
+            return entry
+        url, slug = ("", entry.name) if entry.url in lost else (entry.url, entry.slug)
+        return structs.replace(entry, url=url, slug=slug, old=tuple(url for url in entry.old if url not in lost))
 
     def at(self, card: Card, slug: str) -> str:
         """The address of a slug on the card's day."""

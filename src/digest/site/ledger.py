@@ -34,14 +34,15 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     first_seen: datetime
     """Time of the first build that published it, UTC; the date of an article that has none."""
     url: str = ""
-    """Where it is published, below the site's address: `2026/11/22/vote/`. Its last part is the slug; one that was
-    derived is kept for good, whatever becomes of the title."""
+    """Where it is published, below the site's address, or was last: `2026/11/22/vote/`. Its last part is the slug; one
+    that was derived is kept for good, whatever becomes of the title."""
     old: tuple[str, ...] = ()
     """Where it was before, oldest first: there it has redirects."""
     edition: str = ""
     """The key of the edition that was closed with it; empty as long as it is open."""
     slug: str = ""
-    """In place of `url`, in lines that an early version wrote."""
+    """In place of `url`: of an article that is gone, and whose address is another's by now; or in a line that an early
+    version wrote."""
 
     @property
     def name(self) -> str:
