@@ -12,7 +12,7 @@ from digest.records import Article, Card, Source, card_of
 from digest.site.record import encode, record
 from tests.cards import day
 
-TEXT = b"""---
+TEXT = """---
 title: The vote
 date: 2026-11-22
 authors: [Ann Lee]
@@ -38,7 +38,7 @@ TARGETS = {"before.md#s-why": "2026/11/20/before/index.html#s-why", "map.png": "
 
 @pytest.fixture(scope="module")
 def article() -> Article:
-    loaded = load(Source("content/vote.md", TEXT), Config())
+    loaded = load(Source("content/vote.md", TEXT.encode()), Config())
     assert loaded.article
     return loaded.article
 
