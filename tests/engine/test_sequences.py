@@ -52,6 +52,7 @@ setting = st.sampled_from(
         *(("feeds.items", "2"), ("feeds.items", "30"), ("base_url", "https://ostrel.example/news/")),
         *(("timezone", "Pacific/Auckland"), ("timezone", "Europe/Vienna"), ("timezone", "Nowhere/At_All")),
         *(("theme", "{colour: red}"), ("theme", "{colour: blue}"), ("language", "de-AT")),
+        *(("records", "true"), ("records", "false"), ("image", "pictures/bus.png"), ("publisher", "Bell & Sons")),
     ]
 )
 made = st.sampled_from(
@@ -60,6 +61,8 @@ made = st.sampled_from(
         "feed.xml",
         "2026/11/18/*/index.html",
         "topics/roads/index.html",
+        "*sitemap.xml",
+        "2026/**/index.json",
         "media/**/*",
         "assets/*.css",
         "**/*",
