@@ -129,7 +129,7 @@ def test_the_sitemap_has_every_page_and_robots_names_it(paper: Path) -> None:
     assert {f"{BASE}{page}/".replace("/./", "/") for page in pages} == {
         part.partition("</loc>")[0] for part in text.split("<loc>")[1:]
     }
-    assert f"<loc>{BASE}{VOTE}</loc><lastmod>2026-11-21</lastmod>" in text
+    assert f"<loc>{BASE}{VOTE}</loc><lastmod>2026-11-21T00:00:00+00:00</lastmod>" in text
     assert (output / "robots.txt").read_text().splitlines()[3:] == [
         f"Sitemap: {BASE}sitemap.xml",
         f"Sitemap: {BASE}news-sitemap.xml",

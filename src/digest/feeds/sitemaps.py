@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from digest.config import Config
 from digest.records import Card
-from digest.renderer.story import date, exact
+from digest.renderer.story import exact
 
 MOST: Final = 50_000
 """Addresses of a sitemap (sitemaps.org)."""
@@ -29,8 +29,8 @@ class Place(Struct, frozen=True, gc=False):
     """Of its file, below the output folder."""
     url: str
     """Canonical, absolute."""
-    modified: datetime | None
-    """When it last showed something new; None if nobody knows."""
+    modified: str
+    """When it last showed something new, as ISO 8601 has it; empty if nobody knows."""
 
 
 def sitemaps(places: Iterable[Place], base_url: str) -> dict[str, bytes]:
@@ -43,16 +43,19 @@ def sitemaps(places: Iterable[Place], base_url: str) -> dict[str, bytes]:
     for place in sorted(places, key=lambda place: place.path):
         groups.setdefault(_group(place.path), []).append(place)
     found = [place for name in sorted(groups) for place in groups[name]]
-    whole = _parts(found)
-    if len(whole) == 1:
-        return {SITEMAP: _urlset(whole[0][1])}
+    if len(found) <= MOST and len(whole := _parts(found)) == 1:
+        return {SITEMAP: _urlset(whole[0])}
     files: dict[str, bytes] = {}
     index: list[str] = []
     for name in sorted(groups):
-        for number, (newest, entries) in enumerate(_parts(groups[name]), 1):
+        start = 0
+        for number, entries in enumerate(_parts(groups[name]), 1):
             file = f"sitemap-{name}.xml" if number == 1 else f"sitemap-{name}-{number}.xml"
             files[file] = _urlset(entries)
+            dates = [place.modified for place in groups[name][start : start + len(entries)] if place.modified]
+            newest = max(dates, key=datetime.fromisoformat, default="")
             index.append(f"<sitemap>{_entry(base_url + file, newest)}</sitemap>\n")
+            start += len(entries)
     head = f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n'
     return {SITEMAP: f"{head}{''.join(index)}</sitemapindex>\n".encode(), **files}
 
@@ -63,32 +66,25 @@ def _group(path: str) -> str:
     return first if first.isdecimal() else "pages"
 
 
-def _parts(places: Sequence[Place]) -> list[tuple[datetime | None, list[str]]]:
-    """The entries of each sitemap that they need, and when the newest was modified; at least one."""
-    parts: list[tuple[datetime | None, list[str]]] = []
+def _parts(places: Sequence[Place]) -> list[list[str]]:
+    """The entries of each sitemap that they need; at least one."""
+    parts: list[list[str]] = []
     entries: list[str] = []
-    dates: list[datetime] = []
     size = 0
     for place in places:
         entry = f"<url>{_entry(place.url, place.modified)}</url>\n"
         size += len(entry)
         if len(entries) == MOST or size > LARGEST - len(_HEAD) - len(_FOOT):
-            parts.append((_newest(dates), entries))
-            entries, dates, size = [], [], len(entry)
+            parts.append(entries)
+            entries, size = [], len(entry)
         entries.append(entry)
-        if place.modified:
-            dates.append(place.modified)
-    return [*parts, (_newest(dates), entries)]
+    return [*parts, entries]
 
 
-def _newest(dates: Sequence[datetime]) -> datetime | None:
-    return max(dates, key=datetime.timestamp, default=None)
-
-
-def _entry(url: str, modified: datetime | None) -> str:
+def _entry(url: str, modified: str) -> str:
     """An address with its date; all in ASCII, so that its characters are its bytes."""
-    loc = f"<loc>{escape(url)}</loc>"
-    return f"{loc}<lastmod>{date(modified).iso}</lastmod>" if modified else loc
+    escaped = url.replace("&", "&amp;")  # no address of a site holds another character to escape
+    return f"<loc>{escaped}</loc><lastmod>{modified}</lastmod>" if modified else f"<loc>{escaped}</loc>"
 
 
 def _urlset(entries: Iterable[str]) -> bytes:

@@ -62,8 +62,8 @@ class Page(Struct, frozen=True):
     """The way from the page to the site's root; ends with a slash."""
     body: str = ""
     """The path of the source whose text it shows; empty if it shows none."""
-    modified: datetime | None = None
-    """When the newest of what it shows was published or updated; None if it shows no story, or nobody asked."""
+    modified: str = ""
+    """When the newest of what it shows was published or updated, as ISO 8601 has it; empty if it shows no story."""
 
     @property
     def address(self) -> str:
@@ -256,7 +256,8 @@ class _Plan:
             detail = self.detail(card)
             own = self.story(card)
             remote = (*detail.images, own.image.href) if own.image else detail.images
-            last = changed(card)
+            first, last = card.date, changed(card)
+            published = own.date.iso if own.date.time else exact(first)
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
@@ -273,11 +274,11 @@ class _Plan:
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
-                published=exact(card.date),
-                modified=exact(last),
+                published=published,
+                modified=published if last is first else exact(last),
                 record=f"{card.url}index.json" if self.config.records else "",
             )
-            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, last)
+            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
             if view.record:
                 yield self.record(card, view)
 
@@ -386,15 +387,14 @@ class _Plan:
 
 def changed(card: Card) -> datetime:
     """When a story was last updated, else when it was published."""
-    if card.updated is None or card.updated.timestamp() < card.date.timestamp():
-        return card.date
-    return card.updated
+    updated, published = card.updated, card.date
+    return updated if updated and updated.timestamp() > published.timestamp() else published
 
 
-def modified(cards: Sequence[Card]) -> datetime | None:
-    """When the last of stories, newest first, was published or updated; None if there are none."""
+def modified(cards: Sequence[Card]) -> str:
+    """When the last of stories, newest first, was published or updated; empty if there are none."""
     updates = [card.updated for card in cards if card.updated is not None]
-    return max((cards[0].date, *updates), key=datetime.timestamp) if cards else None
+    return exact(max((cards[0].date, *updates), key=datetime.timestamp)) if cards else ""
 
 
 def _neighbour(card: Card) -> views.Neighbour:
