@@ -9,7 +9,7 @@ from msgspec import structs
 from digest.config import Config
 from digest.records import Article, Paragraph, Quote, Section, Speaker, Text
 from digest.renderer import views
-from digest.renderer.data import data
+from digest.renderer.data import data, sharing
 
 SITE = views.Site("The Lantern", "", "en-GB", "https://example.org/", "Lantern Press", (), (), {}, {}, "digest 0")
 PUBLISHER = {"@type": "Organization", "name": "Lantern Press", "url": "https://example.org/"}
@@ -147,6 +147,23 @@ def test_nothing_in_a_text_can_end_the_script_or_open_another() -> None:
     decoded = json.loads(found)
     assert decoded["headline"] == decoded["isBasedOn"]["publisher"]["name"] == hostile
     assert decoded["hasPart"][0]["text"] == decoded["hasPart"][0]["creditText"] == hostile
+
+
+def test_a_link_to_an_article_is_shown_with_its_title_and_its_picture_else_that_of_the_site() -> None:
+    site = structs.replace(SITE, image=views.Picture("media/card.png", False, "The Lantern", ""))
+    assert sharing(VOTE, site) == views.Sharing(
+        "article", "Council votes", "https://example.org/media/card.png", "The Lantern", "en_GB"
+    )
+    own = structs.replace(VOTE, story=structs.replace(VOTE.story, image=views.Picture("media/a.jpg", False, "A", "")))
+    assert sharing(own, site).image == "https://example.org/media/a.jpg"
+    drawn = structs.replace(VOTE, story=structs.replace(VOTE.story, image=views.Picture("media/a.svg", False, "A", "")))
+    assert sharing(drawn, site).image == "https://example.org/media/card.png"
+    assert sharing(VOTE, SITE).image == ""
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("de", ""), ("de-AT", "de_AT"), ("zh-Hant-TW", "zh_TW"), ("", "en_GB")])
+def test_a_locale_needs_a_country(lang: str, expected: str) -> None:
+    assert sharing(structs.replace(VOTE, lang=lang), SITE).locale == expected
 
 
 def test_the_front_page_tells_of_the_site() -> None:

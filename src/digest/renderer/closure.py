@@ -107,7 +107,7 @@ def _uses(node: "nodes.Node") -> Iterator[Way]:
     if way is not None:
         yield way
         return
-    if isinstance(node, nodes.Name) and node.name == "data":  # is made of the site, too
+    if isinstance(node, nodes.Name) and node.name in ("data", "sharing"):  # are made of the site, too
         yield from ((name,) for name in USES)
     for child in node.iter_child_nodes():
         yield from _uses(child)

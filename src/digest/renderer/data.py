@@ -1,6 +1,7 @@
-"""What a page tells machines: its JSON-LD, in the words of schema.org."""
+"""What a page tells machines: its JSON-LD, in the words of schema.org, and what is shown with a link to it."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -9,10 +10,10 @@ from msgspec import Struct, field
 
 from digest.records import Article, Quote, Speaker
 from digest.renderer.markup import safe
-from digest.renderer.views import ArticleView, Correction, FrontView, Picture, Site, View
+from digest.renderer.views import ArticleView, Correction, FrontView, Picture, Sharing, Site, View
 
 USES: Final = ("base_url", "image", "lang", "publisher", "title")
-"""What it uses of the site: a change of these touches each page that shows it."""
+"""What both use of the site: a change of these touches each page that shows it."""
 
 
 class _Thing(Struct, frozen=True, gc=False, tag_field="@type", rename="camel", omit_defaults=True):
@@ -129,6 +130,27 @@ def data(view: View, site: Site, article: Article | None = None) -> Markup:
             is_part_of=_WebSite(url=site.base_url, name=site.title),
         )
     )
+
+
+def sharing(view: View, site: Site) -> Sharing:
+    """What is shown with a link to a page."""
+    image = view.story.image if isinstance(view, ArticleView) else None
+    if image is None or image.href.endswith(".svg"):
+        image = site.image
+    return Sharing(
+        type="article" if isinstance(view, ArticleView) else "website",
+        title=view.title or site.title,
+        image=address(image, site.base_url) if image else "",
+        alt=image.alt if image else "",
+        locale=_locale(view.lang or site.lang),
+    )
+
+
+@cache
+def _locale(tag: str) -> str:
+    language, *rest = tag.split("-")
+    country = next((part.upper() for part in rest if len(part) == 2), "")
+    return f"{language.lower()}_{country}" if country else ""
 
 
 def _news_article(view: ArticleView, site: Site, article: Article | None) -> _NewsArticle:

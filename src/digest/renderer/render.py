@@ -8,7 +8,7 @@ import jinja2
 from digest.issues import Issue
 from digest.records import Article
 from digest.renderer.body import body
-from digest.renderer.data import data
+from digest.renderer.data import data, sharing
 from digest.renderer.jinja import environment, template_issue
 from digest.renderer.plan import Page
 from digest.renderer.theme import Theme
@@ -27,7 +27,9 @@ class Renderer:
 
     def page(self, page: Page, article: Article | None = None) -> str | Issue:
         """The HTML of `page`; an article's page needs its article. An Issue if a template fails."""
-        told = {"data": data(page.view, self.site, article)} if isinstance(page.view, View) else {}
+        told: dict[str, object] = {}
+        if isinstance(page.view, View):
+            told = {"data": data(page.view, self.site, article), "sharing": sharing(page.view, self.site)}
         return self._render(page.template, page, page.root, article, told)
 
     def item(self, page: Page, article: Article) -> str | Issue:

@@ -132,6 +132,20 @@ class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=Tru
     """Whether search engines may list the page; the sitemap does, if it has an address."""
 
 
+class Sharing(Struct, frozen=True, array_like=True, gc=False):
+    """What others show with a link to the page, in the words of Open Graph. Every page gets it as `sharing`."""
+
+    type: str
+    """`article` or `website`."""
+    title: str
+    """The page's; of the front page the site's."""
+    image: str
+    """Absolute address of the article's picture, else of the site's; empty if there is none. Nobody shows an SVG."""
+    alt: str
+    locale: str
+    """Language and country, `en_GB`; empty if the language names no country."""
+
+
 class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/`. Template `front.html`."""
 
