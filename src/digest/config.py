@@ -114,7 +114,7 @@ def parse(text: str, path: str = CONFIG) -> tuple[Config, tuple[Issue, ...]]:
     return structs.replace(config, **changes), tuple(found)
 
 
-_LATER: Final[Mapping[str, object]] = {"records": True, "html": "sanitized"}
+_LATER: Final[Mapping[str, object]] = {"html": "sanitized"}
 
 
 def absolute(url: str) -> tuple[str, str]:

@@ -29,10 +29,11 @@ from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
 from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
+from digest.feeds.sitemaps import fresh
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
-from digest.renderer.plan import Detail, addresses
+from digest.renderer.plan import Detail, addresses, site_picture
 from digest.renderer.story import date
 from digest.renderer.views import Correction
 from digest.site.identity import Settled, settle
@@ -193,6 +194,7 @@ class _Build:
                 failed=frozenset(failed),
                 only=only,
                 templates=file,
+                now=self.request.now,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -223,7 +225,7 @@ class _Build:
                 output=config.output,
                 inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
                 since=self.request.now.timestamp(),
-                until=self.until,
+                until=self.ends(site),
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
                 basis=msgspec.msgpack.encode(
@@ -455,6 +457,18 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
+    def ends(self, site: Site) -> float | None:
+        """From when on the same files can make another site, as when a story is no news any more."""
+        _, end = fresh(site.cards, self.request.now)
+        moments = (self.until, end.timestamp() if end else None)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def mind_picture(self, config: Config, hrefs: Mapping[str, str]) -> None:
+        """Tell of a picture that is named in digest.yaml and not there."""
+        if config.image and site_picture(config, hrefs) is None:
+            hint = f"it is looked for in the folder {CONTENT}"
+            self.issues.append(Issue("W006", CONFIG, f"'image' names {config.image!r}, which is not there", hint=hint))
+
     def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
         """Take note of when an edition has to be closed, and of articles that have the time of this build for their
         date: no ledger keeps it after a preview.
@@ -512,6 +526,7 @@ class _Build:
         self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
     ) -> dict[str, Detail]:
         """What the articles' own pages need, of those that need anything; a link that leads nowhere is reported."""
+        self.mind_picture(config, media)
         hrefs: dict[str, str] = {}
         hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
         details = {}
@@ -592,12 +607,16 @@ def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set
 
     A page goes only if it is known to be of another article; no picture or style sheet goes before all is well again.
     """
-    gone = {reading.card.href for path, reading in before.items() if reading.card and path not in failed}
-    return [path for path in ours if path.startswith(("media/", "assets/")) or (_is_article(path) and path not in gone)]
+    gone = {reading.card.url for path, reading in before.items() if reading.card and path not in failed}
+    return [
+        path
+        for path in ours
+        if path.startswith(("media/", "assets/")) or (_is_article(path) and f"{path.rpartition('/')[0]}/" not in gone)
+    ]
 
 
 def _is_article(path: str) -> bool:
-    """Whether `path` is that of an article's page: `2026/11/22/vote/index.html`."""
+    """Whether `path` is that of an article's page, or of its record: `2026/11/22/vote/index.html`."""
     year, *parts = path.split("/")
     return year.isdecimal() and len(parts) == 4
 

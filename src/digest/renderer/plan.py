@@ -1,18 +1,20 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from digest import __version__
 from digest.config import Config
 from digest.excerpts import DESCRIPTION, clip
+from digest.names import CONTENT
 from digest.records import Card
 from digest.renderer import views
-from digest.renderer.story import MONTHS, date, origin, story, topic_link
+from digest.renderer.body import is_absolute
+from digest.renderer.story import MONTHS, date, exact, origin, story, topic_link
 from digest.renderer.views import Link, Story
 from digest.site.model import Site, Topic
 
@@ -31,17 +33,42 @@ HELD = 200_000
 """Stories that are held at most, 700 bytes each: to make one again takes 6 µs."""
 
 
+class RecordView(Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """What an article's record is made from, beside its text: no template gets it."""
+
+    card: Card
+    base_url: str
+    lang: str
+    """The site's."""
+    edition: str
+    """Its key."""
+    targets: tuple[tuple[str, str], ...]
+    """As those of the ArticleView."""
+
+
+AnyPage: TypeAlias = views.AnyView | RecordView
+RECORD: Final = "record"
+"""Stands for the template of a page with a RecordView: it has none."""
+
+
 class Page(Struct, frozen=True):
     """A planned output."""
 
     path: str
     """Below the output folder."""
     template: str
-    view: views.AnyView
+    view: AnyPage
     root: str
     """The way from the page to the site's root; ends with a slash."""
     body: str = ""
     """The path of the source whose text it shows; empty if it shows none."""
+    modified: str = ""
+    """When the newest of what it shows was published or updated, as ISO 8601 has it; empty if it shows no story."""
+
+    @property
+    def address(self) -> str:
+        """Its canonical address, if search engines may list it; else empty."""
+        return self.view.url if isinstance(self.view, views.View) and self.view.indexed else ""
 
 
 class Detail(Struct, frozen=True):
@@ -57,10 +84,11 @@ class Detail(Struct, frozen=True):
 
 
 NO_DETAIL: Final = Detail({})
+_NONE: Final[Mapping[str, str]] = {}
 
 
-def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
-    """What every page shows of the site. `assets` by name, with their hrefs."""
+def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapping[str, str] = _NONE) -> views.Site:
+    """What every page shows of the site. `assets` by name, with their hrefs; so `media`, the files of the content."""
     feeds = (
         (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
         if "rss" in config.feeds.formats
@@ -83,7 +111,19 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
         assets=dict(assets),
         theme=dict(config.theme),
         generator=f"digest {__version__}",
+        image=site_picture(config, media),
     )
+
+
+def site_picture(config: Config, media: Mapping[str, str]) -> views.Picture | None:
+    """The picture that digest.yaml names; None if it names none, or it is not there."""
+    if not config.image:
+        return None
+    if is_absolute(config.image):
+        return views.Picture(config.image, True, config.title, "")
+    path = config.image.strip("/").removeprefix(f"{CONTENT}/")
+    href = media.get(f"{CONTENT}/{path}", "")
+    return views.Picture(href, False, config.title, "") if href else None
 
 
 def plan(
@@ -141,6 +181,9 @@ class _Plan:
         self.details = details
         self.topics_by_label = site.topics_by_label()
         self.stories: dict[str, Story] = {}
+        self.edition_of = (
+            {card.path: edition.key for edition in site.editions for card in edition.cards} if config.records else _NONE
+        )
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
 
@@ -164,9 +207,10 @@ class _Plan:
     def detail(self, card: Card) -> Detail:
         return self.details.get(card.path, NO_DETAIL)
 
-    def page(self, url: str, template: str, view: views.AnyView, body: str = "") -> Page:
-        """The page at `url`, a folder below the site's root."""
-        return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", body)
+    def page(self, url: str, template: str, view: views.AnyView, cards: Sequence[Card] = (), body: str = "") -> Page:
+        """The page at `url`, a folder below the site's root, that shows these stories, newest first."""
+        root = "../" * url.count("/") or "./"
+        return Page(f"{url}index.html", template, view, root, body, modified(cards))
 
     def url(self, url: str) -> str:
         return self.config.base_url + url
@@ -194,7 +238,7 @@ class _Plan:
             months=months,
             image_hosts=_hosts(self.list_of(newest)),
         )
-        return self.page("", "front.html", view)
+        return self.page("", "front.html", view, newest)
 
     def pulled(self, cards: tuple[Card, ...]) -> views.PulledQuote | None:
         """The newest quote that somebody said and that can stand by itself."""
@@ -213,6 +257,8 @@ class _Plan:
             detail = self.detail(card)
             own = self.story(card)
             remote = (*detail.images, own.image.href) if own.image else detail.images
+            first, last = card.date, changed(card)
+            published = own.date.iso if own.date.time else exact(first)
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
@@ -229,8 +275,19 @@ class _Plan:
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
+                published=published,
+                modified=published if last is first else exact(last),
+                record=f"{card.url}index.json" if self.config.records else "",
             )
-            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path)
+            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
+            if view.record:
+                yield self.record(card, view)
+
+    def record(self, card: Card, view: views.ArticleView) -> Page:
+        """The record beside an article's page."""
+        config = self.config
+        facts = RecordView(card, config.base_url, config.language, self.edition_of[card.path], view.targets)
+        return Page(view.record, RECORD, facts, "", card.path)
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
@@ -248,13 +305,14 @@ class _Plan:
         view = views.ArchiveView(
             title="Archive", description=self.told("Archive"), url=url, years=tuple(years), up=None
         )
-        yield self.page("archive/", "archive.html", view)
+        yield self.page("archive/", "archive.html", view, self.site.cards)
         for year in years:
             name = year.link.label
             view = views.ArchiveView(
                 title=name, description=self.told(name), url=self.url(f"{name}/"), years=(year,), up=top
             )
-            yield self.page(f"{name}/", "archive.html", view)
+            within = tuple(card for month in months if str(month[0]) == name for card in self.site.months[month])
+            yield self.page(f"{name}/", "archive.html", view, within)
         for index, month in enumerate(months):
             yield self.month(
                 month,
@@ -281,7 +339,7 @@ class _Plan:
             newer=newer,
             image_hosts=_hosts(story for day in days for story in day.stories),
         )
-        return self.page(url, "month.html", view)
+        return self.page(url, "month.html", view, cards)
 
     def topics(self) -> Iterator[Page]:
         if not self.site.topics:
@@ -289,7 +347,7 @@ class _Plan:
         links = tuple(map(topic_link, self.site.topics))
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
-        yield self.page("topics/", "topics.html", view)
+        yield self.page("topics/", "topics.html", view, tuple(card for card in self.site.cards if card.topics))
         for topic in self.site.topics:
             yield from self.topic(topic)
 
@@ -311,7 +369,7 @@ class _Plan:
                 year=year,
                 image_hosts=_hosts(stories),
             )
-            return self.page(url, "topic.html", view)
+            return self.page(url, "topic.html", view, cards)
 
         yield page(topic.label, url, newest, "")
         for year, cards in before.items():
@@ -325,7 +383,12 @@ class _Plan:
     def redirects(self) -> Iterator[Page]:
         for url, card in self.site.redirects.items():
             view = views.RedirectView(
-                title=card.title, description="", url=self.url(card.url), lang=card.lang, href=card.href
+                title=card.title,
+                description="",
+                url=self.url(card.url),
+                lang=card.lang,
+                indexed=False,
+                href=card.href,
             )
             yield self.page(url, "redirect.html", view)
 
@@ -333,6 +396,18 @@ class _Plan:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
         # served for any address that is wrong, at any depth: only an address from the root leads home
         return Page("404.html", "404.html", view, self.config.base_path)
+
+
+def changed(card: Card) -> datetime:
+    """When a story was last updated, else when it was published."""
+    updated, published = card.updated, card.date
+    return updated if updated and updated.timestamp() > published.timestamp() else published
+
+
+def modified(cards: Sequence[Card]) -> str:
+    """When the last of stories, newest first, was published or updated; empty if there are none."""
+    updates = [card.updated for card in cards if card.updated is not None]
+    return exact(max((cards[0].date, *updates), key=datetime.timestamp)) if cards else ""
 
 
 def _neighbour(card: Card) -> views.Neighbour:

@@ -47,6 +47,16 @@ class FeedLink(Struct, frozen=True, array_like=True, gc=False):
     """Media type: `application/rss+xml`."""
 
 
+class Picture(Struct, frozen=True, array_like=True, gc=False):
+    """A picture of a story, or of the site."""
+
+    href: str
+    """Below the site's root, or an absolute address if `remote`."""
+    remote: bool
+    alt: str
+    credit: str
+
+
 class Site(Struct, frozen=True, array_like=True, gc=False):
     """What every page shows of the site."""
 
@@ -67,16 +77,8 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """The `theme` options of digest.yaml, as they stand there."""
     generator: str
     """Name and version of this program."""
-
-
-class Picture(Struct, frozen=True, array_like=True, gc=False):
-    """A picture of a story."""
-
-    href: str
-    """Below the site's root, or an absolute address if `remote`."""
-    remote: bool
-    alt: str
-    credit: str
+    image: Picture | None = None
+    """Shown with a link to a page that has no picture of its own."""
 
 
 class Story(Struct, frozen=True, array_like=True, gc=False):
@@ -126,6 +128,22 @@ class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=Tru
     """Of the page's own text; empty: the site's."""
     image_hosts: tuple[str, ...] = ()
     """Origins of remote pictures, for the page's security policy."""
+    indexed: bool = True
+    """Whether search engines may list the page; the sitemap does, if it has an address."""
+
+
+class Sharing(Struct, frozen=True, array_like=True, gc=False):
+    """What others show with a link to the page, in the words of Open Graph. Every page gets it as `sharing`."""
+
+    type: str
+    """`article` or `website`."""
+    title: str
+    """The page's; of the front page the site's."""
+    image: str
+    """Absolute address of the article's picture, else of the site's; empty if there is none. Nobody shows an SVG."""
+    alt: str
+    locale: str
+    """Language and country, `en_GB`; empty if the language names no country."""
 
 
 class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -164,6 +182,12 @@ class ArticleView(View, frozen=True, kw_only=True, array_like=True, gc=False, ta
     newer: Neighbour | None
     targets: tuple[tuple[str, str], ...]
     """The relative links of the body as written, and where they lead: an href, or empty if nowhere."""
+    published: str = ""
+    """For machines: with a time and its offset, whether a time was given or not. So is `modified`."""
+    modified: str = ""
+    """When it was last updated, else when it was published."""
+    record: str = ""
+    """The href of its record as JSON; empty if records are not published."""
 
 
 class Year(Struct, frozen=True, array_like=True, gc=False):
