@@ -261,8 +261,8 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     corrections: tuple[Correction, ...] = ()
     """In the order of the front matter."""
     terms: str = ""
-    """Words of title and summary that may tell it from others, joined by spaces: one string takes a tenth of the room of
-    sixteen."""
+    """Words of title and summary that may tell it from others, joined by spaces: one string takes a tenth of the room
+    of sixteen."""
 
     @property
     def date(self) -> datetime:

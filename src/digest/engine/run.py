@@ -221,10 +221,9 @@ class _Build:
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
-            looked = structs.replace(survey, people=self.people)
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_mark, looked) if whole else b"",
+                inputs=self.inputs(survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
@@ -290,6 +289,11 @@ class _Build:
         from digest.engine.why import Evidence, explain  # only for who asks
 
         return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
+
+    def inputs(self, survey: Survey) -> bytes:
+        """Of this build: with the ledger that it left, and the people's file that it read."""
+        read = structs.replace(survey, people=self.people)
+        return inputs(self.request, survey.config, self.ledger_mark, read)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
