@@ -321,5 +321,5 @@ def card_of(article: Article) -> Card:
         lead=article.lead,
         url=article.url,
         corrections=article.corrections,
-        terms=terms((article.title, article.summary)),
+        terms=terms((article.title, clip(article.summary, TEASER))),
     )

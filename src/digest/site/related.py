@@ -14,15 +14,21 @@ from digest.records import Card
 from digest.site.voices import Form, Voice, who
 
 Why: TypeAlias = Literal["quotes", "topics", "words"]
+_Name: TypeAlias = tuple[Why, str]
 MOST: Final = 3
 """Related stories of a story."""
-LATEST: Final[Mapping[Why, int]] = {"quotes": 20, "topics": 20, "words": 8}
+LATEST: Final = 12
 """Of the earlier stories that share something, how many are looked at: of thousands, those before these are no news."""
-WEIGHT: Final[Mapping[Why, int]] = {"quotes": 3, "topics": 2, "words": 1}
+WEIGHT: Final[Mapping[Why, int]] = {"quotes": 3, "topics": 2}
+"""What it counts for to share a rare one, where a rare word is 1."""
+WORDS: Final = 5
+"""Rare words of a story that count: the rarest."""
 CROWD: Final = 40
 """Earlier stories with a word from which on it is not rare in a site of any size."""
 SHARE: Final = 10
 """Of so many earlier stories, one may have a word that is rare."""
+_ABOVE: Final = 1 << 24
+"""More than the stories of any site."""
 _TRIES: Final = 4 * MOST
 """Stories that are looked at more closely: one word alone, which some of them may share, makes no relation."""
 
@@ -54,14 +60,14 @@ class Relations:
         self.topics = topics
         self.voices = voices
         # stories are numbered from the oldest: those that share something are found in the order of their numbers
-        self.places: dict[tuple[Why, str] | str, list[int]] = {}
+        self.places: dict[str | _Name, list[int]] = {}
+        """Of the stories that have a word, a topic or a speaker."""
         places = self.places
-        asked = None if wanted is None else {key for place in wanted for key, _ in self._features(cards[place])}
+        asked = None if wanted is None else {key for place in wanted for key in self._keys(cards[place])}
         for number, card in enumerate(reversed(cards)):
-            if asked is None:
-                keys: Sequence[tuple[Why, str] | str] = [*card.terms.casefold().split(" "), *self._named(card)]
-            else:
-                keys = [key for key in (*card.terms.casefold().split(" "), *self._named(card)) if key in asked]
+            keys = self._keys(card)
+            if asked is not None:
+                keys = [key for key in keys if key in asked]
             for key in keys:
                 found = places.get(key)
                 if found is None:
@@ -69,53 +75,67 @@ class Relations:
                 else:
                     found.append(number)
 
+    def _keys(self, card: Card) -> list[str | _Name]:
+        """All that a story may share with others."""
+        return [*card.terms.casefold().split(), *self._named(card)]
+
     def of(self, place: int) -> tuple[Related, ...]:
         """What is related to the card at this place: the most related first, the later first among equals."""
         number = len(self.cards) - 1 - place
-        scores: dict[int, int] = {}
+        card = self.cards[place]
         weighed: list[tuple[Why, str, int, list[int]]] = []
-        for key, name in self._features(self.cards[place]):
-            found = self.places[key]
-            if len(found) == 1:
-                continue
-            before = bisect_left(found, number)
-            why: Why = "words" if isinstance(key, str) else key[0]
-            if not before or (why == "words" and (before > CROWD or before * SHARE > number)):
-                continue
-            # the logarithm of how rare it is, as a whole number: equal on all machines
-            weight = WEIGHT[why] * (number // before).bit_length()
-            latest = found[max(before - LATEST[why], 0) : before]
-            weighed.append((why, name, weight, latest))
-            for other in latest:
-                scores[other] = scores.get(other, 0) + weight
-        if not scores:
+        """Why, what it is called, its weight, and who shares it."""
+        rare: list[tuple[int, str, list[int]]] = []
+        rarest = min(number // SHARE, CROWD)
+        places = self.places
+        for word in card.terms.casefold().split():
+            found = places[word]
+            if len(found) > 1 and found[0] < number:
+                before = bisect_left(found, number)
+                if before <= rarest:
+                    rare.append((before, word, found))
+        if len(rare) > WORDS:
+            rare = sorted(rare)[:WORDS]
+        for before, word, found in rare:
+            weighed.append(
+                ("words", word, (number // before).bit_length() * _ABOVE, found[max(before - LATEST, 0) : before])
+            )
+        for key, name in self._named(card).items():
+            found = places[key]
+            if len(found) > 1 and found[0] < number:
+                before = bisect_left(found, number)
+                # the logarithm of how rare it is, as a whole number: equal on all machines
+                weight = WEIGHT[key[0]] * (number // before).bit_length() * _ABOVE
+                weighed.append((key[0], name, weight, found[max(before - LATEST, 0) : before]))
+        if not weighed:
             return ()
+        scores: dict[int, int] = {}
+        """What the weights sum up to, above the number, which tells equals apart."""
+        for _, _, weight, latest in weighed:
+            for other in latest:
+                scores[other] = scores.get(other, other) + weight
         related: list[Related] = []
-        ranked = sorted([score << 40 | other for other, score in scores.items()], reverse=True)
-        for rank in ranked[:_TRIES]:
-            other = rank & ((1 << 40) - 1)
-            shared = [(why, name, weight) for why, name, weight, latest in weighed if other in latest]
-            card = self.cards[len(self.cards) - 1 - other]
-            sums = {why: sum([weight for what, _, weight in shared if what == why]) for why in WEIGHT}
-            why = "quotes" if sums["quotes"] > sums["topics"] else "topics" if sums["topics"] else "words"
-            names = [(weight, name) for what, name, weight in shared if what == why]
+        for rank in sorted(scores.values(), reverse=True)[:_TRIES]:
+            other = rank % _ABOVE
+            shared: dict[Why, list[str]] = {"quotes": [], "topics": [], "words": []}
+            for why, name, _, latest in weighed:
+                if other in latest:
+                    shared[why].append(name)
+            why = "quotes" if shared["quotes"] else "topics" if shared["topics"] else "words"
+            names = shared[why]
             if why == "words":
                 if len(names) < 2:
                     continue
-                names = sorted(names, key=lambda named: -named[0])[:2]
-            related.append(Related(card, why, tuple([name for _, name in names])))
+                written = dict(zip(card.terms.casefold().split(), card.terms.split(), strict=True))
+                names = [written[name] for name in names[:2]]
+            related.append(Related(self.cards[len(self.cards) - 1 - other], why, tuple(names)))
             if len(related) == MOST:
                 break
         return tuple(related)
 
-    def _features(self, card: Card) -> list[tuple[tuple[Why, str] | str, str]]:
-        """All that the story may share with others, each with what it is called: words are found by themselves."""
-        words = zip(card.terms.casefold().split(" "), card.terms.split(" "), strict=True) if card.terms else ()
-        return [*words, *self._named(card).items()]
-
-    def _named(self, card: Card) -> dict[tuple[Why, str], str]:
+    def _named(self, card: Card) -> dict[_Name, str]:
         """Topics, and people who are quoted. An institution has too many stories: it is a topic that nobody chose."""
-        found: dict[tuple[Why, str], str] = {}
+        found: dict[_Name, str] = {}
         for label in card.topics:
             name = self.topics[label]
             found["topics", name] = name
