@@ -54,7 +54,7 @@ def edition_name(period: Period) -> str:
 
 
 def edition_dates(period: Period) -> str:
-    """The days of a week: `23–29 November 2026`, each part said once; empty for a day or a month, whose title says them."""
+    """The days of a week: `23–29 November 2026`, each part said once; empty where the title says them."""
     if period.rhythm != "weekly":
         return ""
     first, last = period.first, period.after - timedelta(days=1)

@@ -317,8 +317,8 @@ class Saying(Struct, frozen=True, array_like=True, gc=False):
 
 
 class VoiceView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
-    """`/voices/ann-lee/`; of a voice with over 500 quotes the newest, and `/voices/ann-lee/2023/` with those of an older
-    year. Template `voice.html`.
+    """`/voices/ann-lee/`; of a voice with over 500 quotes the newest, and `/voices/ann-lee/2023/` with those of an
+    older year. Template `voice.html`.
     """
 
     voice: Link
@@ -449,7 +449,7 @@ class QuoteView(Struct, frozen=True):
     speaker: Speaker | None
     attribution: Markup | None = None
     """The attribution as it was written, None without a speaker. The name has the class `name`, the whole if the name
-    cannot be told from the rest."""
+    cannot be told from the rest. Names lead to their voices, if the attribution has no links of its own."""
     kind: Literal["quote"] = "quote"
 
 
