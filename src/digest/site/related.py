@@ -94,9 +94,8 @@ class Relations:
                 before = bisect_left(found, number)
                 if before <= rarest:
                     rare.append((before, word, found))
-        if len(rare) > WORDS:
-            rare = sorted(rare)[:WORDS]
-        for before, word, found in rare:
+        rare.sort()
+        for before, word, found in rare[:WORDS]:
             weighed.append(
                 ("words", word, (number // before).bit_length() * _ABOVE, found[max(before - LATEST, 0) : before])
             )

@@ -199,7 +199,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...], kind: Kind) -> bool:
     if one == other or sorted(one) == sorted(other):
         return True
     a, b = " ".join(one), " ".join(other)
-    if _one_edit(a, b) and min(len(a), len(b)) > SHORT and not _differ_in_a_number(a, b):
+    if _one_edit(a, b) and min(len(a), len(b)) > SHORT and not _differ_in_a_sign(one, other):
         return True
     if kind == "institution" or len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:
         return False
@@ -235,6 +235,9 @@ def _one_edit(one: str, other: str) -> bool:
     )
 
 
-def _differ_in_a_number(one: str, other: str) -> bool:
-    """Whether the digits in two names differ: Ward 1 is not Ward 2."""
-    return [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]
+def _differ_in_a_sign(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a number or an initial differs: Ward 1 is not Ward 2, nor J. Doe K. Doe."""
+    return any(
+        a != b and (len(a.rstrip(".")) == len(b.rstrip(".")) == 1 or a.isdigit() or b.isdigit())
+        for a, b in zip(one, other, strict=False)
+    )
