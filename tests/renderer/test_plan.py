@@ -7,7 +7,8 @@ import pytest
 
 from digest.config import Config
 from digest.records import Card
-from digest.renderer.plan import LONG, YOUNG, Page, addresses, plan, site_view
+from digest.renderer.desk import LONG, YOUNG
+from digest.renderer.plan import Page, addresses, plan, site_view
 from digest.renderer.views import ArticleView, TopicView
 from digest.site.identity import newest_first
 from digest.site.model import Site, assemble

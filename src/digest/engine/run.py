@@ -34,8 +34,6 @@ from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses, site_picture
-from digest.renderer.story import date
-from digest.renderer.views import Correction
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -87,7 +85,11 @@ class _Build:
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
-        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
+        self.config_read = msgspec.msgpack.encode(("", None, Config(), ()))
+        self.people_file = ""
+        """The name of the file that digest.yaml leaves the people to; empty if there is none."""
+        self.people: bytes | Issue | None = None
+        """What is in it."""
         self.begun = False
         self.seconds: dict[str, float] = {}
 
@@ -223,11 +225,12 @@ class _Build:
             }
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
+                inputs=self.inputs(survey) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.ends(site),
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
+                people=self.people_file,
                 basis=msgspec.msgpack.encode(
                     Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
                 ),
@@ -291,6 +294,11 @@ class _Build:
 
         return explain(Evidence(self.request, survey, memory, entries, identity, material, making, output, changes))
 
+    def inputs(self, survey: Survey) -> bytes:
+        """Of this build: with the ledger that it left, and the people's file that it read."""
+        read = structs.replace(survey, people=self.people)
+        return inputs(self.request, survey.config, self.ledger_mark, read)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
@@ -322,14 +330,33 @@ class _Build:
             raise _Stop(text)
         if text is None:
             return Config(), ()
-        if self.survey and self.survey.manifest:
-            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
-            if known == text:
-                self.config_read = self.survey.manifest.config
-                return parsed[0], parsed[1]
+        survey, last = self.survey, self.survey.manifest if self.survey else None
+        if survey and last:
+            known, people, config, issues = msgspec.msgpack.decode(last.config, type=_READ_CONFIG)
+            if known == text and people == (survey.people if last.people else None):
+                self.config_read, self.people_file, self.people = last.config, last.people, survey.people
+                return config, issues
         config, issues = configuration.parse(text)
-        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        if isinstance(config.people, str):
+            self.people_file = config.people
+            self.people = survey.people if survey and last and last.people == config.people else None
+            self.people = self.people or file_at(self.root, config.people)
+            config, found = self.with_people(config, config.people)
+            issues += found
+        self.config_read = msgspec.msgpack.encode((text, self.people, config, issues))
         return config, issues
+
+    def with_people(self, config: Config, name: str) -> tuple[Config, tuple[Issue, ...]]:
+        """The config with the people of the file that it names, and what is wrong with that."""
+        text = utf8(self.people, name, "E101") if isinstance(self.people, bytes) else self.people
+        if text is None:
+            text = Issue(
+                "E103", CONFIG, f"'people' names {name}, and there is no such file", hint="write it, or its name"
+            )
+        if isinstance(text, Issue):
+            return structs.replace(config, people={}), (text,)
+        people, issues = configuration.parse_people(text, name)
+        return structs.replace(config, people=people), issues
 
     def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
@@ -532,7 +559,7 @@ class _Build:
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+            if not (reading.links or reading.images or reading.source or reading.source_url):
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
@@ -544,11 +571,7 @@ class _Build:
                 for link in reading.links
                 if not targets[link.href]
             )
-            corrections = tuple(
-                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
-                for c in reading.corrections
-            )
-            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url)
         return details
 
     def only(
@@ -625,4 +648,4 @@ def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
 
 
-_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]
+_READ_CONFIG = tuple[str, bytes | Issue | None, Config, tuple[Issue, ...]]

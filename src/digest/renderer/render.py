@@ -42,7 +42,8 @@ class Renderer:
         context: dict[str, object] = {"page": page.view, "site": self.site, "root": root, **more}
         if article and isinstance(page.view, ArticleView):
             own = page.view.url if root == self.site.base_url else ""
-            context["body"] = body(article, root, dict(page.view.targets), own)
+            voices = {} if own else dict(page.view.voices)  # in a feed, a name is no link
+            context["body"] = body(article, root, dict(page.view.targets), own, voices)
         try:
             return self.environment.get_template(template).render(context)
         except Exception as error:  # noqa: BLE001 - a template is the user's code: whatever it raises is told
