@@ -11,6 +11,7 @@ CODES: Final = {
     "W003": "base_url is not set",
     "W004": "a key has no effect in this version",
     "W005": "nothing is published: all articles are drafts or scheduled",
+    "W006": "the site's picture is not there",
     # 1: YAML, in digest.yaml and in front matter
     "E101": "the YAML cannot be read",
     "E102": "an unknown key",

@@ -57,6 +57,7 @@ setting = st.sampled_from(
         *(("timezone", "Pacific/Auckland"), ("timezone", "Europe/Vienna"), ("timezone", "Nowhere/At_All")),
         *(("edition", "daily"), ("edition", "monthly"), ("edition", "weekly")),
         *(("theme", "{colour: red}"), ("theme", "{colour: blue}"), ("language", "de-AT")),
+        *(("records", "true"), ("records", "false"), ("image", "pictures/bus.png"), ("publisher", "Bell & Sons")),
     ]
 )
 made = st.sampled_from(
@@ -65,6 +66,8 @@ made = st.sampled_from(
         "feed.xml",
         "2026/11/18/*/index.html",
         "topics/roads/index.html",
+        "*sitemap.xml",
+        "2026/**/index.json",
         "media/**/*",
         "assets/*.css",
         "**/*",

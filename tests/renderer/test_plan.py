@@ -7,7 +7,8 @@ import pytest
 
 from digest.config import Config
 from digest.records import Card
-from digest.renderer.plan import LONG, YOUNG, Page, addresses, plan, site_view
+from digest.renderer.desk import LONG, YOUNG
+from digest.renderer.plan import Page, addresses, plan, site_view
 from digest.renderer.views import ArticleView, RedirectView, TopicView
 from digest.site.identity import newest_first
 from digest.site.model import Site, assemble
@@ -111,6 +112,7 @@ def test_an_earlier_address_has_a_page_that_leads_to_the_story() -> None:
             description="",
             url="http://localhost:8000/2026/01/01/vote/",
             lang="de",
+            indexed=False,
             href="2026/01/01/vote/index.html",
         ),
         "../../../../",

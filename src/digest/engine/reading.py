@@ -17,7 +17,7 @@ from digest.config import Config
 from digest.engine.files import fingerprint, read, read_stamped
 from digest.issues import Issue
 from digest.loader import Link, load
-from digest.records import Article, Card, Correction, Image, Source, card_of
+from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
 from digest.site.bodies import body_of
 
@@ -39,7 +39,6 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     """Addresses of remote pictures in its text."""
     source: str = ""
     source_url: str = ""
-    corrections: tuple[Correction, ...] = ()
     body: str = ""
     """The fingerprint of its words, as the ledger keeps it."""
 
@@ -149,7 +148,6 @@ def read_articles(batch: bytes) -> bytes:
                 images,
                 article.source,
                 article.source_url,
-                article.corrections,
                 body_of(article),
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded))))

@@ -29,12 +29,11 @@ from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.state import Manifest, Seen
 from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
+from digest.feeds.sitemaps import fresh
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
-from digest.renderer.plan import Detail, addresses
-from digest.renderer.story import date
-from digest.renderer.views import Correction
+from digest.renderer.plan import Detail, addresses, site_picture
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -86,7 +85,11 @@ class _Build:
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
-        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
+        self.config_read = msgspec.msgpack.encode(("", None, Config(), ()))
+        self.people_file = ""
+        """The name of the file that digest.yaml leaves the people to; empty if there is none."""
+        self.people: bytes | Issue | None = None
+        """What is in it."""
         self.begun = False
         self.seconds: dict[str, float] = {}
 
@@ -193,6 +196,7 @@ class _Build:
                 failed=frozenset(failed),
                 only=only,
                 templates=file,
+                now=self.request.now,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -221,11 +225,12 @@ class _Build:
             }
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
+                inputs=self.inputs(survey) if whole else b"",
                 since=self.request.now.timestamp(),
-                until=self.until,
+                until=self.ends(site),
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
+                people=self.people_file,
                 basis=msgspec.msgpack.encode(
                     Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
                 ),
@@ -289,6 +294,11 @@ class _Build:
 
         return explain(Evidence(self.request, survey, memory, entries, identity, material, making, output, changes))
 
+    def inputs(self, survey: Survey) -> bytes:
+        """Of this build: with the ledger that it left, and the people's file that it read."""
+        read = structs.replace(survey, people=self.people)
+        return inputs(self.request, survey.config, self.ledger_mark, read)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
@@ -320,14 +330,33 @@ class _Build:
             raise _Stop(text)
         if text is None:
             return Config(), ()
-        if self.survey and self.survey.manifest:
-            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
-            if known == text:
-                self.config_read = self.survey.manifest.config
-                return parsed[0], parsed[1]
+        survey, last = self.survey, self.survey.manifest if self.survey else None
+        if survey and last:
+            known, people, config, issues = msgspec.msgpack.decode(last.config, type=_READ_CONFIG)
+            if known == text and people == (survey.people if last.people else None):
+                self.config_read, self.people_file, self.people = last.config, last.people, survey.people
+                return config, issues
         config, issues = configuration.parse(text)
-        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        if isinstance(config.people, str):
+            self.people_file = config.people
+            self.people = survey.people if survey and last and last.people == config.people else None
+            self.people = self.people or file_at(self.root, config.people)
+            config, found = self.with_people(config, config.people)
+            issues += found
+        self.config_read = msgspec.msgpack.encode((text, self.people, config, issues))
         return config, issues
+
+    def with_people(self, config: Config, name: str) -> tuple[Config, tuple[Issue, ...]]:
+        """The config with the people of the file that it names, and what is wrong with that."""
+        text = utf8(self.people, name, "E101") if isinstance(self.people, bytes) else self.people
+        if text is None:
+            text = Issue(
+                "E103", CONFIG, f"'people' names {name}, and there is no such file", hint="write it, or its name"
+            )
+        if isinstance(text, Issue):
+            return structs.replace(config, people={}), (text,)
+        people, issues = configuration.parse_people(text, name)
+        return structs.replace(config, people=people), issues
 
     def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
@@ -455,6 +484,18 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
+    def ends(self, site: Site) -> float | None:
+        """From when on the same files can make another site, as when a story is no news any more."""
+        _, end = fresh(site.cards, self.request.now)
+        moments = (self.until, end.timestamp() if end else None)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def mind_picture(self, config: Config, hrefs: Mapping[str, str]) -> None:
+        """Tell of a picture that is named in digest.yaml and not there."""
+        if config.image and site_picture(config, hrefs) is None:
+            hint = f"it is looked for in the folder {CONTENT}"
+            self.issues.append(Issue("W006", CONFIG, f"'image' names {config.image!r}, which is not there", hint=hint))
+
     def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
         """Take note of when an edition has to be closed, and of articles that have the time of this build for their
         date: no ledger keeps it after a preview.
@@ -512,12 +553,13 @@ class _Build:
         self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
     ) -> dict[str, Detail]:
         """What the articles' own pages need, of those that need anything; a link that leads nowhere is reported."""
+        self.mind_picture(config, media)
         hrefs: dict[str, str] = {}
         hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+            if not (reading.links or reading.images or reading.source or reading.source_url):
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
@@ -529,11 +571,7 @@ class _Build:
                 for link in reading.links
                 if not targets[link.href]
             )
-            corrections = tuple(
-                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
-                for c in reading.corrections
-            )
-            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url)
         return details
 
     def only(
@@ -592,12 +630,16 @@ def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set
 
     A page goes only if it is known to be of another article; no picture or style sheet goes before all is well again.
     """
-    gone = {reading.card.href for path, reading in before.items() if reading.card and path not in failed}
-    return [path for path in ours if path.startswith(("media/", "assets/")) or (_is_article(path) and path not in gone)]
+    gone = {reading.card.url for path, reading in before.items() if reading.card and path not in failed}
+    return [
+        path
+        for path in ours
+        if path.startswith(("media/", "assets/")) or (_is_article(path) and f"{path.rpartition('/')[0]}/" not in gone)
+    ]
 
 
 def _is_article(path: str) -> bool:
-    """Whether `path` is that of an article's page: `2026/11/22/vote/index.html`."""
+    """Whether `path` is that of an article's page, or of its record: `2026/11/22/vote/index.html`."""
     year, *parts = path.split("/")
     return year.isdecimal() and len(parts) == 4
 
@@ -606,4 +648,4 @@ def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
 
 
-_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]
+_READ_CONFIG = tuple[str, bytes | Issue | None, Config, tuple[Issue, ...]]

@@ -32,7 +32,7 @@ from digest.feeds.plan import plan as plan_feeds
 from digest.names import CONTENT
 from digest.renderer import views
 from digest.renderer.closure import Closure, at
-from digest.renderer.plan import Detail, plan
+from digest.renderer.plan import RECORD, AnyPage, Detail, plan
 from digest.renderer.recipe import differing, part
 from digest.renderer.story import date
 from digest.site.identity import Settled
@@ -91,7 +91,8 @@ class _Plan(Struct, frozen=True):
         for feed in plan_feeds(self.site, site, config):
             if feed.path == path:
                 wanted = {item.body for item in feed.items} - failed
-                pages = {page.body: page.view for page in plan(self.site, site, config, self.details, wanted)}
+                planned = plan(self.site, site, config, self.details, wanted)
+                pages = {page.body: page.view for page in planned if page.template != RECORD}
                 items = {item.body: pages[item.body] for item in feed.items if item.body in pages}
                 return _Shown(feed, b"", ITEM, items, tuple(items))
         own = {card.path for card in self.site.cards if card.href == path}
@@ -104,10 +105,10 @@ class _Plan(Struct, frozen=True):
 class _Shown(Struct, frozen=True):
     """What a page or feed shows."""
 
-    view: views.AnyView | Feed
+    view: AnyPage | Feed
     root: bytes
     template: str
-    items: Mapping[str, views.AnyView]
+    items: Mapping[str, AnyPage]
     """Of a feed: what the texts of its items are made from, by the path of the article."""
     texts: tuple[str, ...]
     """The paths of the articles whose texts it shows."""
