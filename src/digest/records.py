@@ -257,6 +257,8 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     draft: bool
     lead: bool
     url: str = ""
+    corrections: tuple[Correction, ...] = ()
+    """In the order of the front matter."""
 
     @property
     def date(self) -> datetime:
@@ -314,4 +316,5 @@ def card_of(article: Article) -> Card:
         draft=article.draft,
         lead=article.lead,
         url=article.url,
+        corrections=article.corrections,
     )

@@ -17,7 +17,7 @@ from digest.config import Config
 from digest.engine.files import fingerprint, read, read_stamped
 from digest.issues import Issue
 from digest.loader import Link, load
-from digest.records import Article, Card, Correction, Image, Source, card_of
+from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
 
 
@@ -38,7 +38,6 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     """Addresses of remote pictures in its text."""
     source: str = ""
     source_url: str = ""
-    corrections: tuple[Correction, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -144,7 +143,6 @@ def read_articles(batch: bytes) -> bytes:
                 images,
                 article.source,
                 article.source_url,
-                article.corrections,
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded))))
             size += len(encoded)

@@ -33,8 +33,6 @@ from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses
-from digest.renderer.story import date
-from digest.renderer.views import Correction
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -443,7 +441,7 @@ class _Build:
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+            if not (reading.links or reading.images or reading.source or reading.source_url):
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
@@ -454,11 +452,7 @@ class _Build:
                 for link in reading.links
                 if not targets[link.href]
             )
-            corrections = tuple(
-                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
-                for c in reading.corrections
-            )
-            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url)
         return details
 
     def only(

@@ -1,5 +1,6 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from itertools import groupby
@@ -12,13 +13,16 @@ from digest.config import Config
 from digest.excerpts import DESCRIPTION, clip
 from digest.records import Card
 from digest.renderer import views
-from digest.renderer.story import MONTHS, date, origin, story, topic_link
+from digest.renderer.feedlinks import corrections_feed, editions_feed, has_rss, site_feeds, topic_feed
+from digest.renderer.story import MONTHS, corrections, date, origin, story, topic_link
 from digest.renderer.views import Link, Story
 from digest.site.model import Site, Topic
 
 FRONT = 13
 """Stories of the front page: the lead and four rows of three."""
 RECENT_MONTHS = 12
+FEW = 40
+"""Topics up to which the page of feeds lists them without letters."""
 LONG = 500
 """Stories of a topic from which on it has a page for each year."""
 YOUNG = 50
@@ -53,7 +57,6 @@ class Detail(Struct, frozen=True):
     """Addresses of the remote pictures in its text."""
     source: str = ""
     source_url: str = ""
-    corrections: tuple[views.Correction, ...] = ()
 
 
 NO_DETAIL: Final = Detail({})
@@ -61,11 +64,6 @@ NO_DETAIL: Final = Detail({})
 
 def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
     """What every page shows of the site. `assets` by name, with their hrefs."""
-    feeds = (
-        (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
-        if "rss" in config.feeds.formats
-        else ()
-    )
     nav = (
         Link("Front page", "index.html"),
         *([Link("Topics", "topics/index.html")] if site.topics else []),
@@ -79,7 +77,7 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
         base_url=config.base_url,
         publisher=config.publisher,
         nav=nav,
-        feeds=feeds,
+        feeds=site_feeds(config),
         assets=dict(assets),
         theme=dict(config.theme),
         generator=f"digest {__version__}",
@@ -223,7 +221,7 @@ class _Plan:
                 updated=date(card.updated) if card.updated else None,
                 source=detail.source,
                 source_url=detail.source_url,
-                corrections=detail.corrections,
+                corrections=corrections(card),
                 month=self.months[card.date.year, card.date.month],
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
@@ -308,6 +306,7 @@ class _Plan:
                 stories=stories,
                 years=tuple(link for link in years if link.label != year),
                 year=year,
+                feeds=topic_feed(self.config, topic),
                 image_hosts=_hosts(stories),
             )
             return self.page(url, "topic.html", view)
@@ -318,7 +317,20 @@ class _Plan:
 
     def feeds(self) -> Page:
         url = self.url("feeds/")
-        view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
+        by_letter = len(self.site.topics) > FEW
+        topics = tuple(
+            views.FeedGroup(letter, tuple(feed for topic in found for feed in topic_feed(self.config, topic)))
+            for letter, found in groupby(self.site.topics, key=lambda topic: _letter(topic.label) if by_letter else "")
+        )
+        view = views.FeedsView(
+            title="Feeds",
+            description=self.told("Feeds"),
+            url=url,
+            editions=next(iter(editions_feed(self.config)), None),
+            corrections=next(iter(corrections_feed(self.config)), None),
+            topics=tuple(group for group in topics if group.feeds),
+            voices=Link("Voices", "voices/index.html") if self.site.voices and has_rss(self.config) else None,
+        )
         return self.page("feeds/", "feeds.html", view)
 
     def not_found(self) -> Page:
@@ -329,6 +341,11 @@ class _Plan:
 
 def _neighbour(card: Card) -> views.Neighbour:
     return views.Neighbour(card.title, card.href, card.lang)
+
+
+def _letter(label: str) -> str:
+    """Under which a topic is listed."""
+    return unicodedata.normalize("NFD", label.lstrip()[:1].upper())[:1]
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
 from typing import Final
@@ -50,9 +51,14 @@ class Site(Struct, frozen=True):
 
 
 def assemble(
-    cards: Iterable[Card], config: Config = _DEFAULT, membership: Mapping[str, str] = _NONE
+    cards: Iterable[Card],
+    config: Config = _DEFAULT,
+    membership: Mapping[str, str] = _NONE,
+    now: datetime | None = None,
 ) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path."""
+    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path; `now` tells
+    which editions are closed.
+    """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
     months: dict[tuple[int, int], list[Card]] = {}
@@ -62,7 +68,7 @@ def assemble(
         cards=ordered,
         topics=topics,
         months={month: tuple(found) for month, found in months.items()},
-        editions=editions_of(ordered, config.edition, membership),
+        editions=editions_of(ordered, config.edition, membership, now and now.astimezone(config.zone).date()),
         voices=voices_of(ordered) if config.voices else (),
     )
     return site, issues

@@ -1,0 +1,212 @@
+"""Feeds as text: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, from the feeds that are planned.
+
+An item is made once, as a *fragment*, and stands in each feed of its format that holds it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from digest.feeds.plan import Channel, Format, Item
+
+Piece: TypeAlias = tuple[str, str]
+"""An element: the name of its values, and its text with a place for each, as `str.format` has it. What has no name is
+always there."""
+Values: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
+"""What goes into the elements of each name, which there are as many of."""
+
+
+class Mold(Struct, frozen=True, array_like=True, gc=False):
+    """A format of XML, with gaps for values."""
+
+    opening: str
+    """What stands before the channel's elements; with a place for the language."""
+    channel: tuple[Piece, ...]
+    item: tuple[Piece, ...]
+    closing: str
+
+
+class Molds(Struct, frozen=True, array_like=True, gc=False):
+    """The molds of all formats of XML."""
+
+    rss: Mold
+    atom: Mold
+
+
+class Writer:
+    """Writes feeds, and items for them."""
+
+    def __init__(self, molds: Molds, lang: str, summaries: bool) -> None:
+        """`lang` is the feeds' language; `summaries`: whether an item has its summary beside its text."""
+        self.molds = molds
+        self.lang = lang
+        self.summaries = summaries
+
+    def fragment(self, kind: Format, item: Item, text: str, summary: bool | None = None) -> bytes:
+        """An item with the HTML of its text, if it has one; all addresses in it are absolute."""
+        summarised = item.summary and (not text or (self.summaries if summary is None else summary))
+        short = item.summary if summarised else ""
+        if kind == "json":
+            return self._json(item, text, short)
+        values = _facts(item)
+        if kind == "rss":
+            # a description is HTML; one alone is the text
+            values["summary"] = [(_escaped(escape(short, quote=False)),)] if short else []
+            if text and not short:
+                values["summary"] = [(_escaped(text),)]
+            elif text:
+                values["text"] = [(text.replace("]]>", "]]]]><![CDATA[>"),)]
+            if item.lang and item.lang != self.lang:
+                values["language"] = [(_escaped(item.lang),)]
+            values["date"] = [(_rfc822(item.published),)]
+            return _filled(self.molds.rss.item, values).encode()
+        values["lang"] = [(_escaped(item.lang or self.lang),)]
+        values["summary"] = [(_escaped(short),)] if short else []
+        values["text"] = [(_escaped(text),)] if text else []
+        values["date"] = [(_iso(item.published),)]
+        values["changed"] = [(_iso(item.updated or item.published),)]
+        return _filled(self.molds.atom.item, values).encode()
+
+    def feed(self, kind: Format, channel: Channel, fragments: Iterable[bytes]) -> bytes:
+        """A feed of these items."""
+        if kind == "json":
+            return self._json_feed(channel, fragments)
+        mold = self.molds.rss if kind == "rss" else self.molds.atom
+        values: dict[str, Sequence[tuple[str, ...]]] = {
+            "title": [(_escaped(channel.title),)],
+            "self": [(_escaped(channel.url), channel.type)],
+            "home": [(_escaped(channel.home),)],
+            "id": [(_escaped(channel.home),)],
+            "description": [(_escaped(channel.description),)],
+            "publisher": [(_escaped(channel.publisher),)],
+            "lang": [(_escaped(self.lang),)],
+            "generator": [(_escaped(channel.generator),)],
+            "archive": [("",)] if channel.archive else [],
+        }
+        if channel.updated:
+            values["date"] = [(_rfc822(channel.updated) if kind == "rss" else _iso(channel.updated),)]
+        chain = (("prev-archive", channel.older), ("next-archive", channel.newer), ("current", channel.current))
+        values |= {rel: [(_escaped(url), RSS)] for rel, url in chain if url}
+        opening = mold.opening.format(_escaped(self.lang))
+        return b"".join(
+            [(opening + _filled(mold.channel, values)).encode(), *fragments, mold.closing.encode()],
+        )
+
+    def _json(self, item: Item, text: str, summary: str) -> bytes:
+        enclosure = item.enclosure
+        return b"  " + _json(
+            _JsonItem(
+                id=item.id,
+                url=item.url,
+                title=item.title,
+                summary=summary if text else "",
+                content_html=text,
+                content_text="" if text else summary or item.title,  # it must have one of the two
+                image=enclosure.url if enclosure else "",
+                date_published=_iso(item.published),
+                date_modified=_iso(item.updated) if item.updated else "",
+                authors=tuple(map(_JsonAuthor, item.authors)),
+                tags=item.topics,
+                language=item.lang or self.lang,
+                attachments=(_JsonAttachment(enclosure.url, enclosure.type, enclosure.length),) if enclosure else (),
+            )
+        )
+
+    def _json_feed(self, channel: Channel, fragments: Iterable[bytes]) -> bytes:
+        head = _JsonFeed(
+            version="https://jsonfeed.org/version/1.1",
+            title=channel.title,
+            home_page_url=channel.home,
+            feed_url=channel.url,
+            description=channel.description,
+            language=self.lang,
+            authors=(_JsonAuthor(channel.publisher),),
+        )
+        return _json(head)[:-1] + b',"items":[\n' + b",\n".join(fragments) + b"\n]}\n"
+
+
+def _facts(item: Item) -> dict[str, Sequence[tuple[str, ...]]]:
+    """What RSS and Atom have in common."""
+    enclosure = item.enclosure
+    return {
+        "title": [(_escaped(item.title),)],
+        "link": [(_escaped(item.url),)],
+        "guid": [(_escaped(item.id), "true" if item.id == item.url else "false")],
+        "topic": [(_escaped(topic),) for topic in item.topics],
+        "author": [(_escaped(author),) for author in item.authors],
+        "enclosure": [(_escaped(enclosure.url), str(enclosure.length), enclosure.type)] if enclosure else [],
+    }
+
+
+def _filled(pieces: tuple[Piece, ...], values: Values) -> str:
+    found = []
+    for name, text in pieces:
+        if not name:
+            found.append(text.format())
+            continue
+        for given in values.get(name, ()):
+            found.append(text.format(*given))
+    return "".join(found)
+
+
+def _escaped(text: str) -> str:
+    """For the text of an element, and for an attribute."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _rfc822(moment: datetime) -> str:
+    """In UTC: an offset of before standard time has seconds, which RFC 822 cannot write. English, whatever the locale."""
+    utc = moment.astimezone(UTC)
+    day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
+    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc.hour:02}:{utc.minute:02}:{utc.second:02} +0000"
+
+
+def _iso(moment: datetime) -> str:
+    """RFC 3339, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+class _JsonAuthor(Struct, frozen=True, gc=False):
+    name: str
+
+
+class _JsonAttachment(Struct, frozen=True, gc=False, omit_defaults=True):
+    url: str
+    mime_type: str
+    size_in_bytes: int = 0
+
+
+class _JsonItem(Struct, frozen=True, gc=False, omit_defaults=True):
+    id: str
+    url: str
+    title: str
+    summary: str = ""
+    content_html: str = ""
+    content_text: str = ""
+    image: str = ""
+    date_published: str = ""
+    date_modified: str = ""
+    authors: tuple[_JsonAuthor, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    attachments: tuple[_JsonAttachment, ...] = ()
+
+
+class _JsonFeed(Struct, frozen=True, gc=False, omit_defaults=True):
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    description: str
+    language: str
+    authors: tuple[_JsonAuthor, ...]
+
+
+RSS: Final = "application/rss+xml"
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_json: Final = msgspec.json.Encoder().encode
