@@ -10,16 +10,17 @@ from msgspec import Raw, Struct, structs
 
 from digest.config import Config
 from digest.engine.crew import Crew, Task
-from digest.engine.files import fingerprint, read
+from digest.engine.files import fingerprint, read, size_of
 from digest.engine.gather import Gathered
-from digest.engine.making import ITEM, Batch, Done, FeedJob, Frame, Item, Job, PageJob, make_files
+from digest.engine.making import Batch, Done, FeedJob, Frame, ItemJob, Job, PageJob, make_files
 from digest.engine.publish import Output
-from digest.engine.reading import Text
+from digest.engine.reading import Shelved, Text
 from digest.engine.request import Watch
 from digest.engine.state import Made, Seen
 from digest.engine.unchanged import Survey, trusted
-from digest.feeds.plan import Feed
-from digest.feeds.plan import plan as plan_feeds
+from digest.feeds.fill import Molds
+from digest.feeds.model import Feed, Format
+from digest.feeds.plan import Plan as FeedPlan
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
@@ -58,6 +59,10 @@ class Material(Struct, frozen=True, kw_only=True):
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
     templates: Path
     """The file with the theme's compiled templates."""
+    molds: Molds
+    """Of feeds."""
+    shelf: Path
+    """The folder for what is laid aside."""
     durable: bool
     shared: bool
     """Whether a cluster does the work."""
@@ -75,6 +80,8 @@ class Making(Struct, frozen=True):
     issues: tuple[Issue, ...]
     shown: views.Site
     """What templates get as `site`."""
+    sizes: dict[str, int]
+    """Bytes of the published files of the content folder, by href."""
 
 
 def make(
@@ -109,16 +116,28 @@ class _Make:
         self.rendered: list[str] = []
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
+        self.items: dict[str, Mapping[Format, Shelved]] = {}
+        """Stories as items of feeds, by the path of the article."""
+        self.due: list[tuple[Feed, tuple[str, ...]]] = []
+        """Feeds to be made of stories that are laid aside, without them, and the paths of these."""
         self.pages = 0
         """How many were planned by now, of this many."""
         self.total = len(addresses(material.site)) + len(material.site.cards) + 1
         if material.only is not None:
             self.total = len(material.only)
+        self.sizes: dict[str, int] = {}
+        """Bytes of the published files of the content folder, by href."""
+        self.planned = FeedPlan(
+            material.site, self.shown, material.config, material.details, self.sizes, material.failed
+        )
+        self.cards = {card.path: card for card in material.site.cards}
         frame = Frame(
             root=os.path.abspath(material.root),  # noqa: PTH100 - a link on the way may be meant
             output=os.path.abspath(output.folder),  # noqa: PTH100
             staging=os.path.abspath(output.staging),  # noqa: PTH100
             templates=os.path.abspath(material.templates),  # noqa: PTH100
+            shelf=str(material.shelf),
+            molds=material.molds,
             zone=material.config.timezone,
             theme=structs.replace(material.theme, assets={}),
             site=self.shown,
@@ -131,9 +150,15 @@ class _Make:
         for href, data in self.theme.values():
             self.stage(href, data)
         self.media()
-        self.collect(self.crew.run(make_files, self.tasks()))
+        self.collect(self.crew.run(make_files, self.tasks(self.jobs())))
+        if not any(issue.is_error for issue in self.issues):
+            self.collect(self.crew.run(make_files, self.tasks(self.due_feeds())))
+        if self.material.only is not None:
+            for path, made in self.before.items():
+                if path not in self.files:
+                    self.keep(path, made)
         rendered = tuple(sorted(self.rendered))
-        return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown)
+        return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown, self.sizes)
 
     # ---- what is copied
 
@@ -159,6 +184,7 @@ class _Make:
             if href not in used:
                 continue
             mark = self.survey.found.stamps[asset]
+            self.sizes[href] = size_of(mark)
             seen, last = material.seen.get(asset), self.before.get(href)
             if seen and last and mark and seen.stamp == mark and seen.fingerprint == last.fingerprint:
                 self.assets[asset] = seen
@@ -173,11 +199,11 @@ class _Make:
 
     # ---- what is rendered
 
-    def tasks(self) -> Iterator[Task]:
-        """Batches of what has to be made; what need not be is kept."""
+    def tasks(self, found: Iterable[tuple[Job, int]]) -> Iterator[Task]:
+        """Batches of what has to be made."""
         jobs: list[Job] = []
         weight = 0
-        for job, size in self.jobs():
+        for job, size in found:
             jobs.append(job)
             weight += size
             if weight >= WEIGHT:
@@ -187,13 +213,12 @@ class _Make:
             yield weight * PACE, _encode(Batch(self.frame, tuple(jobs)))
 
     def jobs(self) -> Iterator[tuple[Job, int]]:
-        """Each file to be made, with its weight in bytes: pages in their order, feeds as soon as they can be."""
+        """Each page to be made, each feed of its own items, and each story as an item of other feeds, with their weights
+        in bytes; what need not be made is kept.
+        """
         material = self.material
-        feeds = plan_feeds(material.site, self.shown, material.config)
-        shown = {item.body for feed in feeds for item in feed.items} - material.failed - {""}
-        texts: dict[str, Raw] = {}
-        if not shown:
-            yield from self.feeds(feeds, texts)
+        items: dict[str, dict[Format, None]] = {}
+        yield from self.feeds(items)
         for page in plan(material.site, self.shown, material.config, material.details, material.only):
             self.pages += 1
             view = _encode(page.view)
@@ -207,28 +232,48 @@ class _Make:
                 text = self.text(page.body) if page.body else None
                 known = self.before.get(page.path, UNKNOWN).fingerprint
                 exists = page.path in self.output.ours
-                job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists)
-                yield job, len(view) + TEXT * bool(text)
-            if page.body in shown:
-                texts[page.body] = Raw(view)
-                if len(texts) == len(shown):  # now, not at the end, where one worker would be alone with it
-                    yield from self.feeds(feeds, texts)
-        if material.only is not None:
-            for path, made in self.before.items():
-                if path not in self.files and path not in self.wanted:
-                    self.keep(path, made)
+                formats = items.pop(page.body, None)
+                item = self.item(page.body, formats) if formats else None
+                job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists, item)
+                yield job, len(view) + TEXT * (bool(text) + bool(item))
+        for path, formats in items.items():
+            yield self.item(path, formats), 2 * TEXT
 
-    def feeds(self, feeds: Iterable[Feed], texts: Mapping[str, Raw]) -> Iterator[tuple[Job, int]]:
-        """Each feed to be made, with its weight. `texts` has what the texts of items are made from."""
-        for feed in feeds:
+    def feeds(self, items: dict[str, dict[Format, None]]) -> Iterator[tuple[Job, int]]:
+        """Each feed to be made of items of its own, with its weight. Those of stories become due when these are laid
+        aside: the formats in which they are needed are added to `items`, by the path of the article.
+        """
+        only, readings = self.material.only, self.material.articles.readings
+        for feed in self.planned.feeds(only):
             view = _encode(feed)
-            items = tuple(Item(texts[item.body], self.text(item.body)) for item in feed.items if item.body in texts)
-            marks = b"".join(self.material.articles.readings[item.text.path].text for item in items)
-            recipe = self.recipes.of(view + b"".join(item.view for item in items), marks, ITEM)
-            if self.begin(feed.path, recipe):
-                known = self.before.get(feed.path, UNKNOWN).fingerprint
-                exists = feed.path in self.output.ours
-                yield FeedJob(feed.path, Raw(view), items, known, exists), len(view) + 2 * TEXT * len(items)
+            marks = b"".join([readings[entry.path].text for entry in feed.items if entry.path and entry.view])
+            if not self.begin(feed.path, self.recipes.of(view, marks, feed.template)):
+                continue
+            if feed.has_stories:
+                paths = tuple([entry.path for entry in feed.items])
+                self.due.append((structs.replace(feed, items=()), paths))
+                for path in paths:
+                    items.setdefault(path, {})[feed.kind] = None
+            else:
+                yield self.feed_job(feed, Raw(view), ()), 2 * len(view)
+
+    def due_feeds(self) -> Iterator[tuple[Job, int]]:
+        """Each feed to be made of stories that are laid aside, with its weight."""
+        for feed, paths in self.due:
+            places = [self.items[path][feed.kind] for path in paths]
+            size = sum(place.size for place in places)
+            yield self.feed_job(feed, Raw(_encode(feed)), tuple(places)), TEXT + size // 10
+
+    def feed_job(self, feed: Feed, view: Raw, items: tuple[Shelved, ...]) -> FeedJob:
+        known = self.before.get(feed.path, UNKNOWN).fingerprint
+        return FeedJob(feed.path, view, items, known, feed.path in self.output.ours)
+
+    def item(self, path: str, formats: Iterable[Format]) -> ItemJob:
+        """A story as an item of feeds."""
+        entry = self.planned.entries.story(self.cards[path])
+        text = self.text(path) if entry.view else None
+        summaries = self.material.config.feeds.content != "full"
+        return ItemJob(path, Raw(_encode(entry)), text, tuple(formats), summaries)
 
     def text(self, path: str) -> Text:
         """Where the text of the article at `path` is to be had."""
@@ -254,7 +299,10 @@ class _Make:
                     broken[made.template] = min(made, broken.get(made.template, made), key=lambda one: one.path)
                 elif made.issue:
                     self.issues.append(made.issue)
-                else:
+                    continue
+                if made.laid:
+                    self.items[made.laid.path] = made.laid.places
+                if made.path in self.wanted:  # else it was only laid aside
                     last = self.before.get(made.path, UNKNOWN)
                     self.output.plan(made.path, made.staged)
                     recipe = self.wanted.pop(made.path)

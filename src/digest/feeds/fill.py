@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from digest.feeds.plan import Channel, Format, Item
+from digest.feeds.model import Channel, Format, Item
 
 Piece: TypeAlias = tuple[str, str]
 """An element: the name of its values, and its text with a place for each, as `str.format` has it. What has no name is
@@ -40,16 +40,17 @@ class Molds(Struct, frozen=True, array_like=True, gc=False):
 class Writer:
     """Writes feeds, and items for them."""
 
-    def __init__(self, molds: Molds, lang: str, summaries: bool) -> None:
-        """`lang` is the feeds' language; `summaries`: whether an item has its summary beside its text."""
+    def __init__(self, molds: Molds, lang: str) -> None:
+        """`lang` is the feeds' language."""
         self.molds = molds
         self.lang = lang
-        self.summaries = summaries
 
-    def fragment(self, kind: Format, item: Item, text: str, summary: bool | None = None) -> bytes:
-        """An item with the HTML of its text, if it has one; all addresses in it are absolute."""
-        summarised = item.summary and (not text or (self.summaries if summary is None else summary))
-        short = item.summary if summarised else ""
+    def fragment(self, kind: Format, item: Item, text: str, summaries: bool) -> bytes:
+        """An item with the HTML of its text, if it has one; all addresses in it are absolute.
+
+        `summaries`: whether its summary stands beside the text.
+        """
+        short = item.summary if summaries or not text else ""
         if kind == "json":
             return self._json(item, text, short)
         values = _facts(item)
@@ -148,8 +149,7 @@ def _filled(pieces: tuple[Piece, ...], values: Values) -> str:
         if not name:
             found.append(text.format())
             continue
-        for given in values.get(name, ()):
-            found.append(text.format(*given))
+        found += [text.format(*given) for given in values.get(name, ())]
     return "".join(found)
 
 
@@ -159,7 +159,7 @@ def _escaped(text: str) -> str:
 
 
 def _rfc822(moment: datetime) -> str:
-    """In UTC: an offset of before standard time has seconds, which RFC 822 cannot write. English, whatever the locale."""
+    """In UTC: an offset of before standard time has seconds, which RFC 822 cannot write. Always in English."""
     utc = moment.astimezone(UTC)
     day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
     return f"{day}, {utc.day:02} {month} {utc.year:04} {utc.hour:02}:{utc.minute:02}:{utc.second:02} +0000"

@@ -34,10 +34,16 @@ def body(article: Article, root: str, targets: Mapping[str, str], page: str = ""
     `targets` has the relative links of the article as written, and the hrefs they lead to. `page` stands before a link
     to a place in the article itself; a feed item needs it.
     """
+    return body_at(article, root, targets, page)[0]
+
+
+def body_at(article: Article, root: str, targets: Mapping[str, str], page: str = "") -> tuple[BodyView, bool]:
+    """The same, and whether it hangs on the place: without a link within the site it is the same on every page."""
     view = _Blocks(root, targets, page)
     lede = view.text(article.lede.text) if article.lede else None
     sections = tuple(map(view.section, article.sections))
-    return BodyView(lede, sections, len([s for s in sections if s.heading is not None]) >= CONTENTS)
+    contents = len([s for s in sections if s.heading is not None]) >= CONTENTS
+    return BodyView(lede, sections, contents), view.placed
 
 
 def is_absolute(href: str) -> bool:
@@ -63,14 +69,18 @@ class _Blocks:
         self.root = root
         self.targets = targets
         self.page = page
+        self.placed = False
         self.quotes = 0
 
     def address(self, href: str) -> str:
         """Where a link as written leads; empty if nowhere."""
+        if is_absolute(href) and not href.startswith("//"):
+            return href
+        self.placed = True
         if href.startswith("#"):
             return self.page + href
-        if is_absolute(href):
-            return f"https:{href}" if self.page and href.startswith("//") else href
+        if href.startswith("//"):
+            return f"https:{href}" if self.page else href
         found = self.targets.get(href, "")
         if not found:
             return ""
