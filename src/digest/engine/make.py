@@ -18,14 +18,14 @@ from digest.engine.reading import Shelved, Text
 from digest.engine.request import Watch
 from digest.engine.state import Made, Seen
 from digest.engine.unchanged import Survey, trusted
-from digest.feeds.fill import Molds
-from digest.feeds.model import Feed, Format
+from digest.feeds.fill import Molds, Writer
+from digest.feeds.model import Entry, Feed, Format
 from digest.feeds.plan import Plan as FeedPlan
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
 from digest.renderer.plan import Detail, addresses, plan, site_view
-from digest.renderer.recipe import Recipes
+from digest.renderer.recipe import PART, Recipes, part
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
 
@@ -118,13 +118,16 @@ class _Make:
         """The recipes of what is being made."""
         self.items: dict[str, Mapping[Format, Shelved]] = {}
         """Stories as items of feeds, by the path of the article."""
-        self.due: list[tuple[Feed, tuple[str, ...]]] = []
-        """Feeds to be made of stories that are laid aside, without them, and the paths of these."""
+        self.due: list[tuple[Feed, tuple[str | Shelved, ...]]] = []
+        """Feeds to be made of stories, without them; and where each of these is, or the path of one to be laid aside."""
+        self.marks: dict[str, bytes] = {}
+        """Those of the stories in these feeds."""
         self.pages = 0
         """How many were planned by now, of this many."""
         self.total = len(addresses(material.site)) + len(material.site.cards) + 1
         if material.only is not None:
             self.total = len(material.only)
+        self.writer = Writer(material.molds, self.shown.lang)
         self.sizes: dict[str, int] = {}
         """Bytes of the published files of the content folder, by href."""
         self.planned = FeedPlan(
@@ -213,7 +216,7 @@ class _Make:
             yield weight * PACE, _encode(Batch(self.frame, tuple(jobs)))
 
     def jobs(self) -> Iterator[tuple[Job, int]]:
-        """Each page to be made, each feed of its own items, and each story as an item of other feeds, with their weights
+        """Each page to be made, each feed of its own items, and each story as an item of other feeds, with its weight
         in bytes; what need not be made is kept.
         """
         material = self.material
@@ -250,19 +253,46 @@ class _Make:
             if not self.begin(feed.path, self.recipes.of(view, marks, feed.template)):
                 continue
             if feed.has_stories:
-                paths = tuple([entry.path for entry in feed.items])
-                self.due.append((structs.replace(feed, items=()), paths))
-                for path in paths:
-                    items.setdefault(path, {})[feed.kind] = None
+                self.laid_out(feed, items)
             else:
                 yield self.feed_job(feed, Raw(view), ()), 2 * len(view)
 
+    def laid_out(self, feed: Feed, items: dict[str, dict[Format, None]]) -> None:
+        """Take note of where the stories of a feed are to be had: as they are published in it, or else from `items`."""
+        found = [self.mark(feed, entry) for entry in feed.items]
+        published = self.published(feed)
+        places = tuple([published.get(mark, entry.path) for mark, entry in zip(found, feed.items, strict=True)])
+        for place in places:
+            if isinstance(place, str):
+                items.setdefault(place, {})[feed.kind] = None
+        self.marks[feed.path] = b"".join(found)
+        self.due.append((structs.replace(feed, items=()), places))
+
+    def mark(self, feed: Feed, entry: Entry) -> bytes:
+        """The fingerprint of what a story in a feed is made from."""
+        text = self.material.articles.readings[entry.path].text if entry.view else b""
+        return part(self.recipes.of(_encode((entry, feed.channel.lang, feed.summaries)), text, feed.template))
+
+    def published(self, feed: Feed) -> dict[bytes, Shelved]:
+        """Where in a feed that is published each of its stories is, by its mark."""
+        last = self.before.get(feed.path)
+        data = read(self.output.folder, feed.path) if last and last.items else b""
+        if last is None or isinstance(data, Issue) or fingerprint(data) != last.fingerprint:
+            return {}
+        spans = self.writer.cut(feed.kind, data)
+        marks = [last.items[start : start + PART] for start in range(0, len(last.items), PART)]
+        if len(spans) != len(marks):
+            return {}
+        file = os.path.abspath(self.output.folder / feed.path)  # noqa: PTH100
+        return {mark: Shelved(file, *span) for mark, span in zip(marks, spans, strict=True)}
+
     def due_feeds(self) -> Iterator[tuple[Job, int]]:
         """Each feed to be made of stories that are laid aside, with its weight."""
-        for feed, paths in self.due:
-            places = [self.items[path][feed.kind] for path in paths]
-            size = sum(place.size for place in places)
-            yield self.feed_job(feed, Raw(_encode(feed)), tuple(places)), TEXT + size // 10
+        for feed, places in self.due:
+            found = [self.items[place][feed.kind] if isinstance(place, str) else place for place in places]
+            size = sum(place.size for place in found)
+            stretches = tuple(found if feed.kind == "json" else _joined(found))
+            yield self.feed_job(feed, Raw(_encode(feed)), stretches), TEXT + size // 10
 
     def feed_job(self, feed: Feed, view: Raw, items: tuple[Shelved, ...]) -> FeedJob:
         known = self.before.get(feed.path, UNKNOWN).fingerprint
@@ -307,10 +337,25 @@ class _Make:
                     self.output.plan(made.path, made.staged)
                     recipe = self.wanted.pop(made.path)
                     self.rendered.append(made.path)
-                    self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp)
+                    marks = self.marks.pop(made.path, b"")
+                    self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp, marks)
             # pages are planned ahead of those that are made: of how many, nobody knows before the last one
             self.watch("make", max(self.pages - len(self.wanted), 0), self.total)
         self.issues += (made.issue for made in broken.values() if made.issue)
+
+
+def _joined(places: Iterable[Shelved]) -> Iterator[Shelved]:
+    """The same with what lies side by side in one piece."""
+    last = None
+    for place in places:
+        if last and last.file == place.file and last.start + last.size == place.start:
+            last = Shelved(last.file, last.start, last.size + place.size)
+            continue
+        if last:
+            yield last
+        last = place
+    if last:
+        yield last
 
 
 UNKNOWN: Final = Made(b"", b"", b"")

@@ -57,6 +57,8 @@ class Made(Struct, frozen=True, array_like=True, gc=False):
     fingerprint: bytes
     """Of its bytes."""
     stamp: bytes
+    items: bytes = b""
+    """Of a feed of stories: fingerprints of what each was made from, all of one size, in order."""
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

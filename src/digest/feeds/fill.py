@@ -6,6 +6,7 @@ An item is made once, as a *fragment*, and stands in each feed of its format tha
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 import msgspec
@@ -97,6 +98,27 @@ class Writer:
             [(opening + _filled(mold.channel, values)).encode(), *fragments, mold.closing.encode()],
         )
 
+    def cut(self, kind: Format, feed: bytes) -> list[tuple[int, int]]:
+        """Where the fragments are in a feed that was written here: start and size of each, in order. None, if that is not
+        sure: what a template prints may look like the end of an item.
+        """
+        if kind == "json":
+            start = feed.find(_ITEMS) + len(_ITEMS)
+            sizes = [len(line) for line in feed[start : feed.rfind(_END)].split(_NEXT)]
+            starts = accumulate((size + len(_NEXT) for size in sizes[:-1]), initial=start)
+            return list(zip(starts, sizes, strict=True))
+        mold = self.molds.rss if kind == "rss" else self.molds.atom
+        first, last = (b"\n" + mold.item[place][1].partition("{")[0].encode() for place in (0, -1))
+        found = []
+        end = at = feed.find(first)
+        while at >= 0:
+            if at != end:
+                return []
+            end = feed.find(last, at) + len(last) - 1
+            found.append((at + 1, end - at))
+            at = feed.find(first, end)
+        return found if feed[end + 1 :] == mold.closing.encode() else []
+
     def _json(self, item: Item, text: str, summary: str) -> bytes:
         enclosure = item.enclosure
         return b"  " + _json(
@@ -127,7 +149,7 @@ class Writer:
             language=self.lang,
             authors=(_JsonAuthor(channel.publisher),),
         )
-        return _json(head)[:-1] + b',"items":[\n' + b",\n".join(fragments) + b"\n]}\n"
+        return _json(head)[:-1] + _ITEMS + _NEXT.join(fragments) + _END
 
 
 def _facts(item: Item) -> dict[str, Sequence[tuple[str, ...]]]:
@@ -206,6 +228,7 @@ class _JsonFeed(Struct, frozen=True, gc=False, omit_defaults=True):
     authors: tuple[_JsonAuthor, ...]
 
 
+_ITEMS, _NEXT, _END = b',"items":[\n', b",\n", b"\n]}\n"
 RSS: Final = "application/rss+xml"
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
