@@ -119,7 +119,7 @@ class _Make:
         self.items: dict[str, Mapping[Format, Shelved]] = {}
         """Stories as items of feeds, by the path of the article."""
         self.due: list[tuple[Feed, tuple[str | Shelved, ...]]] = []
-        """Feeds to be made of stories, without them; and where each of these is, or the path of one to be laid aside."""
+        """Feeds to be made of stories, without them; where each of these is, or the path of one to be laid aside."""
         self.marks: dict[str, bytes] = {}
         """Those of the stories in these feeds."""
         self.pages = 0

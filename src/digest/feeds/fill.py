@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from digest.feeds.model import Channel, Format, Item
+from digest.renderer.markup import escaped
 
 Piece: TypeAlias = tuple[str, str]
 """An element: the name of its values, and its text with a place for each, as `str.format` has it. What has no name is
@@ -57,18 +58,18 @@ class Writer:
         values = _facts(item)
         if kind == "rss":
             # a description is HTML; one alone is the text
-            values["summary"] = [(_escaped(escape(short, quote=False)),)] if short else []
+            values["summary"] = [(escaped(escape(short, quote=False)),)] if short else []
             if text and not short:
-                values["summary"] = [(_escaped(text),)]
+                values["summary"] = [(escaped(text),)]
             elif text:
                 values["text"] = [(text.replace("]]>", "]]]]><![CDATA[>"),)]
             if item.lang and item.lang != self.lang:
-                values["language"] = [(_escaped(item.lang),)]
+                values["language"] = [(escaped(item.lang),)]
             values["date"] = [(_rfc822(item.published),)]
             return _filled(self.molds.rss.item, values).encode()
-        values["lang"] = [(_escaped(item.lang or self.lang),)]
-        values["summary"] = [(_escaped(short),)] if short else []
-        values["text"] = [(_escaped(text),)] if text else []
+        values["lang"] = [(escaped(item.lang or self.lang),)]
+        values["summary"] = [(escaped(short),)] if short else []
+        values["text"] = [(escaped(text),)] if text else []
         values["date"] = [(_iso(item.published),)]
         values["changed"] = [(_iso(item.updated or item.published),)]
         return _filled(self.molds.atom.item, values).encode()
@@ -79,27 +80,28 @@ class Writer:
             return self._json_feed(channel, fragments)
         mold = self.molds.rss if kind == "rss" else self.molds.atom
         values: dict[str, Sequence[tuple[str, ...]]] = {
-            "title": [(_escaped(channel.title),)],
-            "self": [(_escaped(channel.url), channel.type)],
-            "home": [(_escaped(channel.home),)],
-            "id": [(_escaped(channel.home),)],
-            "description": [(_escaped(channel.description),)],
-            "publisher": [(_escaped(channel.publisher),)],
-            "lang": [(_escaped(self.lang),)],
-            "generator": [(_escaped(channel.generator),)],
+            "": _ALWAYS,
+            "title": [(escaped(channel.title),)],
+            "self": [(escaped(channel.url), channel.type)],
+            "home": [(escaped(channel.home),)],
+            "id": [(escaped(channel.home),)],
+            "description": [(escaped(channel.description),)],
+            "publisher": [(escaped(channel.publisher),)],
+            "lang": [(escaped(self.lang),)],
+            "generator": [(escaped(channel.generator),)],
             "archive": [("",)] if channel.archive else [],
         }
         if channel.updated:
             values["date"] = [(_rfc822(channel.updated) if kind == "rss" else _iso(channel.updated),)]
         chain = (("prev-archive", channel.older), ("next-archive", channel.newer), ("current", channel.current))
-        values |= {rel: [(_escaped(url), RSS)] for rel, url in chain if url}
-        opening = mold.opening.format(_escaped(self.lang))
+        values |= {rel: [(escaped(url), RSS)] for rel, url in chain if url}
+        opening = mold.opening.format(escaped(self.lang))
         return b"".join(
             [(opening + _filled(mold.channel, values)).encode(), *fragments, mold.closing.encode()],
         )
 
     def cut(self, kind: Format, feed: bytes) -> list[tuple[int, int]]:
-        """Where the fragments are in a feed that was written here: start and size of each, in order. None, if that is not
+        """Where the fragments are in a feed that was written here: start and size of each, in order. None, if it is not
         sure: what a template prints may look like the end of an item.
         """
         if kind == "json":
@@ -156,28 +158,22 @@ def _facts(item: Item) -> dict[str, Sequence[tuple[str, ...]]]:
     """What RSS and Atom have in common."""
     enclosure = item.enclosure
     return {
-        "title": [(_escaped(item.title),)],
-        "link": [(_escaped(item.url),)],
-        "guid": [(_escaped(item.id), "true" if item.id == item.url else "false")],
-        "topic": [(_escaped(topic),) for topic in item.topics],
-        "author": [(_escaped(author),) for author in item.authors],
-        "enclosure": [(_escaped(enclosure.url), str(enclosure.length), enclosure.type)] if enclosure else [],
+        "": _ALWAYS,
+        "title": [(escaped(item.title),)],
+        "link": [(escaped(item.url),)],
+        "guid": [(escaped(item.id), "true" if item.id == item.url else "false")],
+        "topic": [(escaped(topic),) for topic in item.topics],
+        "author": [(escaped(author),) for author in item.authors],
+        "enclosure": [(escaped(enclosure.url), str(enclosure.length), enclosure.type)] if enclosure else [],
     }
 
 
 def _filled(pieces: tuple[Piece, ...], values: Values) -> str:
     found = []
     for name, text in pieces:
-        if not name:
-            found.append(text.format())
-            continue
-        found += [text.format(*given) for given in values.get(name, ())]
+        for given in values.get(name, ()):
+            found.append(text.format(*given))  # noqa: PERF401 - mostly one: a list of it takes twice as long
     return "".join(found)
-
-
-def _escaped(text: str) -> str:
-    """For the text of an element, and for an attribute."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _rfc822(moment: datetime) -> str:
@@ -228,6 +224,7 @@ class _JsonFeed(Struct, frozen=True, gc=False, omit_defaults=True):
     authors: tuple[_JsonAuthor, ...]
 
 
+_ALWAYS: Final = ((),)
 _ITEMS, _NEXT, _END = b',"items":[\n', b",\n", b"\n]}\n"
 RSS: Final = "application/rss+xml"
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
