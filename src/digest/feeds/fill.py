@@ -5,7 +5,6 @@ An item is made once, as a *fragment*, and stands in each feed of its format tha
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from html import escape
 from itertools import accumulate
 from typing import Final, TypeAlias
 
@@ -57,8 +56,8 @@ class Writer:
             return self._json(item, text, short)
         values = _facts(item)
         if kind == "rss":
-            # a description is HTML; one alone is the text
-            values["summary"] = [(escaped(escape(short, quote=False)),)] if short else []
+            # one alone is the text
+            values["summary"] = [(escaped(_html(short)),)] if short else []
             if text and not short:
                 values["summary"] = [(escaped(text),)]
             elif text:
@@ -67,6 +66,8 @@ class Writer:
                 values["language"] = [(escaped(item.lang),)]
             values["date"] = [(_rfc822(item.published),)]
             return _filled(self.molds.rss.item, values).encode()
+        if item.enclosure and not item.enclosure.length:
+            values["enclosure"], values["remote"] = [], [(escaped(item.enclosure.url), item.enclosure.type)]
         values["lang"] = [(escaped(item.lang or self.lang),)]
         values["summary"] = [(escaped(short),)] if short else []
         values["text"] = [(escaped(text),)] if text else []
@@ -85,7 +86,7 @@ class Writer:
             "self": [(escaped(channel.url), channel.type)],
             "home": [(escaped(channel.home),)],
             "id": [(escaped(channel.home),)],
-            "description": [(escaped(channel.description),)],
+            "description": [(escaped(_html(channel.description) if kind == "rss" else channel.description),)],
             "publisher": [(escaped(channel.publisher),)],
             "lang": [(escaped(self.lang),)],
             "generator": [(escaped(channel.generator),)],
@@ -174,6 +175,11 @@ def _filled(pieces: tuple[Piece, ...], values: Values) -> str:
         for given in values.get(name, ()):
             found.append(text.format(*given))  # noqa: PERF401 - mostly one: a list of it takes twice as long
     return "".join(found)
+
+
+def _html(text: str) -> str:
+    """A text as HTML, which a description in RSS is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _rfc822(moment: datetime) -> str:

@@ -91,6 +91,7 @@ def _atom() -> str:
     entry.id(_gap("guid", 0))
     entry.link(href=_gap("link"), rel="alternate")
     entry.link(href=_gap("enclosure", 0), rel="enclosure", length=_gap("enclosure", 1), type=_gap("enclosure", 2))
+    entry.link(href=_gap("remote", 0), rel="enclosure", type=_gap("remote", 1))  # of a length that nobody knows
     entry.published(_MOMENT)
     entry.updated(datetime(2002, 2, 3, 4, 5, 6, tzinfo=UTC))
     entry.summary(_gap("summary"))
