@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
 
 def planned(
-    *cards: Card, only: set[str] | None = None, failed: tuple[str, ...] = (), **changes: Any
+    *cards: Card, now: datetime = NOW, only: set[str] | None = None, failed: tuple[str, ...] = (), **changes: Any
 ) -> dict[str, Feed]:
     config = Config(**{name: getattr(CONFIG, name) for name in Config.__struct_fields__} | changes)
     site, _ = assemble(cards, config, now=now)
