@@ -132,7 +132,7 @@ class _Make:
         """Those of the stories in these feeds."""
         self.pages = 0
         """How many were planned by now, of this many."""
-        self.total = len(addresses(material.site)) + len(material.site.cards) + 1
+        self.total = len(addresses(material.site)) + len(material.site.cards) + len(material.site.redirects) + 1
         if material.only is not None:
             self.total = len(material.only)
         self.writer = Writer(material.molds, self.shown.lang)
