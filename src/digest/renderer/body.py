@@ -36,8 +36,8 @@ def body(
     """The text of `article` for a page whose way to the site's root is `root`.
 
     `targets` has the relative links of the article as written, and the hrefs they lead to. `page` stands before a link
-    to a place in the article itself; a feed item needs it. `voices` has the names of those who are quoted, as they stand
-    in attributions, and the hrefs they lead to.
+    to a place in the article itself; a feed item needs it. `voices` has the names of those who are quoted, as they
+    stand in attributions, and the hrefs they lead to.
     """
     view = _Blocks(root, targets, page, voices)
     lede = view.text(article.lede.text) if article.lede else None
