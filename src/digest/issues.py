@@ -15,7 +15,7 @@ CODES: Final = {
     "E101": "the YAML cannot be read",
     "E102": "an unknown key",
     "E103": "a value of the wrong kind",
-    "E104": "a key stands twice",
+    "E104": "a key stands twice, or a name of people",
     "E105": "anchors, aliases and tags are not allowed",
     "E106": "front matter is not closed",
     "E107": "a date that does not exist or cannot be read",
@@ -41,7 +41,7 @@ CODES: Final = {
     "E402": "two articles have the same id",
     "W403": "a derived address is taken",
     "W404": "an address was written in another way",
-    "W405": "two topics share an address",
+    "W405": "two topics or two voices share an address",
     "E406": "the ledger is damaged",
     # 5: templates
     "E501": "a template cannot be read",
