@@ -72,7 +72,6 @@ def test_all_keys_are_accepted() -> None:
             " did you mean 'weekly'?",
         ),
         ("feeds: {items: 0}", "digest.yaml:1: E103 'feeds.items' must be 1 or more"),
-        ("records: true", "digest.yaml:1:1: W004 'records' has no effect in this version when it is true"),
         (
             "people: ../people.yaml",
             "digest.yaml:1:1: E103 'people' names no file at the site's root (write it as people.yaml)",

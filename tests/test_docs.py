@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from digest import records
 from digest.config import Config
 from digest.loader.explain import TYPES, Explained, Told
 from digest.renderer import views
+from digest.site.record import QuoteRecord, Record
 from tests.sites import ROOT, run, write
 
 TEMPLATES = ROOT / "docs" / "templates.md"
@@ -71,6 +73,14 @@ def test_every_key_of_the_front_matter_is_told_of() -> None:
     text = (ROOT / "docs" / "articles.md").read_text("utf-8").partition("\n## Front matter\n")[2]
     told = set(re.findall(r"^\| `(\w+)`", text, re.MULTILINE))
     assert told == set(FrontMatter.__struct_fields__)
+
+
+def test_every_field_of_a_record_is_told_of() -> None:
+    told = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "records.md").read_text("utf-8")))
+    kinds = (Record, QuoteRecord, records.Section, records.Text, records.Span, records.Speaker, records.Correction)
+    blocks = (records.Paragraph, records.Quote, records.ListBlock, records.Image, records.Code, records.Table)
+    assert {field for kind in (*kinds, *blocks) for field in kind.__struct_fields__} <= told
+    assert {str(kind.__struct_config__.tag) for kind in blocks} <= told
 
 
 @pytest.mark.parametrize("document", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda p: p.name)

@@ -170,7 +170,7 @@ def _same_names(people: Mapping[str, Person], text: str, path: str) -> list[Issu
     return found
 
 
-_LATER: Final[Mapping[str, object]] = {"records": True, "html": "sanitized"}
+_LATER: Final[Mapping[str, object]] = {"html": "sanitized"}
 
 
 def absolute(url: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ CODES: Final = {
     "W003": "base_url is not set",
     "W004": "a key has no effect in this version",
     "W005": "nothing is published: all articles are drafts or scheduled",
+    "W006": "the site's picture is not there",
     # 1: YAML, in digest.yaml and in front matter
     "E101": "the YAML cannot be read",
     "E102": "an unknown key",
@@ -43,6 +44,9 @@ CODES: Final = {
     "W404": "an address was written in another way",
     "W405": "two topics or two voices share an address",
     "E406": "the ledger is damaged",
+    "W407": "an earlier address of an article is another's now",
+    "E408": "the ledger would change",
+    "W409": "the ledger is lost",
     # 5: templates
     "E501": "a template cannot be read",
     "E502": "a template failed",

@@ -78,6 +78,9 @@ def test_a_folder_with_only_content_is_a_site(tmp_path: Path, capsys: pytest.Cap
         "feed.xml",
         "feeds/index.html",
         "index.html",
+        "llms.txt",
+        "robots.txt",
+        "sitemap.xml",
     ]
     assert "by seven votes to four" in page(tmp_path, "2026/11/03/ferry-vote")
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +19,14 @@ from digest.engine.reading import Text
 from digest.engine.request import Watch
 from digest.engine.state import Made, Seen
 from digest.engine.unchanged import Survey, trusted
+from digest.feeds.llms import llms
 from digest.feeds.plan import Feed
 from digest.feeds.plan import plan as plan_feeds
+from digest.feeds.sitemaps import NEWS_SITEMAP, Place, fresh, news_sitemap, robots, sitemaps
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import Detail, addresses, plan, site_view
+from digest.renderer.plan import RECORD, Detail, addresses, plan, site_view
 from digest.renderer.recipe import Recipes
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -58,6 +61,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
     templates: Path
     """The file with the theme's compiled templates."""
+    now: datetime
+    """The time of the build."""
     durable: bool
     shared: bool
     """Whether a cluster does the work."""
@@ -101,7 +106,8 @@ class _Make:
         self.crew = crew
         self.watch = watch
         self.theme = published(material.theme.assets)
-        self.shown = site_view(material.site, material.config, {name: href for name, (href, _) in self.theme.items()})
+        assets = {name: href for name, (href, _) in self.theme.items()}
+        self.shown = site_view(material.site, material.config, assets, material.media)
         self.recipes = Recipes(material.closures, self.shown)
         self.files: dict[str, Made] = {}
         self.assets: dict[str, Seen] = {}
@@ -109,6 +115,8 @@ class _Make:
         self.rendered: list[str] = []
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
+        self.places: list[Place] = []
+        """The pages that search engines may list."""
         self.pages = 0
         """How many were planned by now, of this many."""
         self.total = len(addresses(material.site)) + len(material.site.cards) + 1
@@ -132,6 +140,8 @@ class _Make:
             self.stage(href, data)
         self.media()
         self.collect(self.crew.run(make_files, self.tasks()))
+        if self.material.only is None:
+            self.for_machines()
         rendered = tuple(sorted(self.rendered))
         return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown)
 
@@ -155,6 +165,8 @@ class _Make:
         """The files of the content folder that articles show or link to."""
         material = self.material
         used = {href.partition("#")[0] for detail in material.details.values() for href in detail.targets.values()}
+        if self.shown.image:
+            used.add(self.shown.image.href)
         for asset, href in material.media.items():
             if href not in used:
                 continue
@@ -170,6 +182,19 @@ class _Make:
             else:
                 self.stage(href, data)
                 self.assets[asset] = Seen(trusted(mark, self.survey.began), fingerprint(data))
+
+    def for_machines(self) -> None:
+        """What tells machines of the pages that there are, once all are planned."""
+        material, config = self.material, self.material.config
+        files = sitemaps(self.places, config.base_url)
+        news, _ = fresh(material.site.cards, material.now)
+        if news:
+            files[NEWS_SITEMAP] = news_sitemap(news, config)
+        files["robots.txt"] = robots(config.base_url, files)
+        urls = {place.url for place in self.places}
+        files["llms.txt"] = llms(material.site, self.shown, urls, config.records)
+        for path, data in files.items():
+            self.stage(path, data)
 
     # ---- what is rendered
 
@@ -195,7 +220,9 @@ class _Make:
         if not shown:
             yield from self.feeds(feeds, texts)
         for page in plan(material.site, self.shown, material.config, material.details, material.only):
-            self.pages += 1
+            self.pages += page.template != RECORD
+            if address := page.address:
+                self.places.append(Place(page.path, address, page.modified))
             view = _encode(page.view)
             if page.body in material.failed:
                 if page.path in self.output.ours:
@@ -209,7 +236,7 @@ class _Make:
                 exists = page.path in self.output.ours
                 job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists)
                 yield job, len(view) + TEXT * bool(text)
-            if page.body in shown:
+            if page.body in shown and page.template != RECORD:
                 texts[page.body] = Raw(view)
                 if len(texts) == len(shown):  # now, not at the end, where one worker would be alone with it
                     yield from self.feeds(feeds, texts)

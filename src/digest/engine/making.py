@@ -17,9 +17,10 @@ from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Compiled
 from digest.renderer.jinja import Codes
-from digest.renderer.plan import Page
+from digest.renderer.plan import AnyPage, Page, RecordView
 from digest.renderer.render import Renderer
 from digest.renderer.theme import Theme
+from digest.site.record import encode, record
 
 
 class Frame(Struct, frozen=True, array_like=True, gc=False):
@@ -140,7 +141,11 @@ class _Maker:
         article = article_of(self.frame.root, job.text, self.frame.zone) if job.text else None
         if isinstance(article, Issue):
             return Done(job.path, issue=article)
-        page = Page(job.path, job.template, _VIEW.decode(job.view), job.root)
+        view = _VIEW.decode(job.view)
+        if isinstance(view, RecordView) and article:
+            facts = {"lang": view.lang, "edition": view.edition}
+            return encode(record(article, view.card, view.base_url, **facts, targets=dict(view.targets))) + b"\n"
+        page = Page(job.path, job.template, view, job.root)
         html = self.renderer.page(page, article)
         return html.encode() if isinstance(html, str) else Done(job.path, issue=html, template=job.template)
 
@@ -176,5 +181,5 @@ ITEM: Final = "_feed_item.html"
 _encode: Final = msgspec.msgpack.Encoder().encode
 _BATCH: Final = msgspec.msgpack.Decoder(Batch)
 _FRAME: Final = msgspec.msgpack.Decoder(Frame)
-_VIEW: Final = msgspec.msgpack.Decoder(views.AnyView)
+_VIEW: Final[msgspec.msgpack.Decoder[AnyPage]] = msgspec.msgpack.Decoder(AnyPage)
 _FEED: Final = msgspec.msgpack.Decoder(Feed)

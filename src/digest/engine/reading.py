@@ -19,6 +19,7 @@ from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
+from digest.site.bodies import body_of
 
 
 class Reading(Struct, frozen=True, array_like=True, gc=False):
@@ -38,6 +39,8 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     """Addresses of remote pictures in its text."""
     source: str = ""
     source_url: str = ""
+    body: str = ""
+    """The fingerprint of its words, as the ledger keeps it."""
 
     @property
     def failed(self) -> bool:
@@ -48,8 +51,10 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
         """Whether nothing but the text is different: of the card, all but where the article was published."""
         if self.card is None or other.card is None:
             return False
-        mine = structs.replace(self, fingerprint=b"", text=b"", card=structs.replace(self.card, url=""))
-        return mine == structs.replace(other, fingerprint=b"", text=b"", card=structs.replace(other.card, url=""))
+        mine = structs.replace(self, fingerprint=b"", text=b"", body="", card=structs.replace(self.card, url=""))
+        return mine == structs.replace(
+            other, fingerprint=b"", text=b"", body="", card=structs.replace(other.card, url="")
+        )
 
 
 class Readings(Struct, frozen=True, array_like=True):
@@ -129,8 +134,8 @@ def read_articles(batch: bytes) -> bytes:
             if article is None:
                 found.append(Read(seen, Reading(path, loaded.issues, mark)))
                 continue
-            # where it lies is not what it says: a file that is moved leaves the text of its page as it was
-            encoded = _encode(structs.replace(article, path="", id=""))
+            # where it lies is not what it says: a file that is moved or renamed leaves the text of its page as it was
+            encoded = _encode(structs.replace(article, path="", id="", slug=""))
             shelf.write(encoded)
             images = tuple(b.src for b in article.blocks if isinstance(b, Image) and is_absolute(b.src))
             reading = Reading(
@@ -143,6 +148,7 @@ def read_articles(batch: bytes) -> bytes:
                 images,
                 article.source,
                 article.source_url,
+                body_of(article),
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded))))
             size += len(encoded)

@@ -32,9 +32,10 @@ from digest.feeds.plan import plan as plan_feeds
 from digest.names import CONTENT
 from digest.renderer import views
 from digest.renderer.closure import Closure, at
-from digest.renderer.plan import Detail, plan
+from digest.renderer.plan import RECORD, AnyPage, Detail, plan
 from digest.renderer.recipe import differing, part
 from digest.renderer.story import date
+from digest.site.identity import Settled
 from digest.site.ledger import Entry
 from digest.site.model import Site, media
 
@@ -57,6 +58,8 @@ class Evidence(Struct, frozen=True):
     """Of the last build."""
     entries: tuple[Entry, ...]
     """The ledger, as the last build left it."""
+    identity: Settled
+    """What this build makes of it."""
     material: Material
     making: Making
     output: Output
@@ -88,7 +91,8 @@ class _Plan(Struct, frozen=True):
         for feed in plan_feeds(self.site, site, config):
             if feed.path == path:
                 wanted = {item.body for item in feed.items} - failed
-                pages = {page.body: page.view for page in plan(self.site, site, config, self.details, wanted)}
+                planned = plan(self.site, site, config, self.details, wanted)
+                pages = {page.body: page.view for page in planned if page.template != RECORD}
                 items = {item.body: pages[item.body] for item in feed.items if item.body in pages}
                 return _Shown(feed, b"", ITEM, items, tuple(items))
         own = {card.path for card in self.site.cards if card.href == path}
@@ -101,10 +105,10 @@ class _Plan(Struct, frozen=True):
 class _Shown(Struct, frozen=True):
     """What a page or feed shows."""
 
-    view: views.AnyView | Feed
+    view: AnyPage | Feed
     root: bytes
     template: str
-    items: Mapping[str, views.AnyView]
+    items: Mapping[str, AnyPage]
     """Of a feed: what the texts of its items are made from, by the path of the article."""
     texts: tuple[str, ...]
     """The paths of the articles whose texts it shows."""
@@ -125,6 +129,9 @@ class _Answer:
         self.touched = {*evidence.changes.added, *evidence.changes.changed}
         self.cards = {card.path: card for card in self.material.site.cards}
         self.readings = self.material.articles.readings
+        self.redirects = {f"{url}index.html": card for url, card in self.material.site.redirects.items()}
+        self.moved = evidence.identity.moved
+        """Earlier paths of articles, by those of now."""
 
     def lines(self) -> Iterator[str]:
         path = self.path(self.request.why or "")
@@ -231,6 +238,7 @@ class _Answer:
     def removed(self, path: str) -> str:
         cards = (reading.card for reading in self.memory.readings.values() if reading.card)
         source = next((card.path for card in cards if card.href == path), "")
+        source = next((now for now, before in self.moved.items() if before == source), source)
         if source in self.cards:
             return f"{source} has another address now, {self.cards[source].url}"
         if source:
@@ -268,6 +276,10 @@ class _Answer:
             yield f"the output folder is another: it was {last.output}"
             return
         before, after = last.files.get(path), self.files[path]
+        if path in self.redirects and path in self.touched:
+            card = self.redirects[path]
+            yield f"it leads to {card.url}, where {card.path} is now"
+            return
         if before is None:
             yield self.new(path)
             return
@@ -302,7 +314,7 @@ class _Answer:
         source = next((card.path for card in self.cards.values() if card.href == path), "")
         if not source:
             return "it was not part of the site before"
-        reading = self.memory.readings.get(source)
+        reading = self.memory.readings.get(self.moved.get(source, source))
         if reading is None or reading.card is None:
             return f"its article is new: {source}"
         if reading.card.url and reading.card.href != path:

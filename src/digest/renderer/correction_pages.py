@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from digest.renderer import views
 from digest.renderer.desk import Desk, Page, parted
-from digest.renderer.story import date
+from digest.renderer.story import date, exact
 from digest.renderer.views import Link
 from digest.site.model import Corrected, Site
 
@@ -27,7 +29,7 @@ def correction_pages(desk: Desk) -> Iterator[Page]:
             years=tuple(link for link in years if link.label != year),
             year=year,
         )
-        return desk.page(url, "corrections.html", view)
+        return structs.replace(desk.page(url, "corrections.html", view), modified=exact(found[0].date))
 
     yield page("Corrections", "corrections/", newest, "")
     for number, found in before.items():

@@ -1,15 +1,16 @@
 """What all pages are planned with: each story's view is made once, however many pages show it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from digest.config import Config
 from digest.records import Card, QuoteCard, Speaker
 from digest.renderer import views
-from digest.renderer.story import origin, story
+from digest.renderer.story import exact, origin, story
 from digest.renderer.views import Story
 from digest.site.model import Site
 from digest.site.voices import who
@@ -25,17 +26,42 @@ HELD: Final = 200_000
 T = TypeVar("T")
 
 
+class RecordView(Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """What an article's record is made from, beside its text: no template gets it."""
+
+    card: Card
+    base_url: str
+    lang: str
+    """The site's."""
+    edition: str
+    """Its key."""
+    targets: tuple[tuple[str, str], ...]
+    """As those of the ArticleView."""
+
+
+AnyPage: TypeAlias = views.AnyView | RecordView
+RECORD: Final = "record"
+"""Stands for the template of a page with a RecordView: it has none."""
+
+
 class Page(Struct, frozen=True):
     """A planned output."""
 
     path: str
     """Below the output folder."""
     template: str
-    view: views.AnyView
+    view: AnyPage
     root: str
     """The way from the page to the site's root; ends with a slash."""
     body: str = ""
     """The path of the source whose text it shows; empty if it shows none."""
+    modified: str = ""
+    """When the newest of what it shows was published or updated, as ISO 8601 has it; empty if it shows no story."""
+
+    @property
+    def address(self) -> str:
+        """Its canonical address, if search engines may list it; else empty."""
+        return self.view.url if isinstance(self.view, views.View) and self.view.indexed else ""
 
 
 class Detail(Struct, frozen=True):
@@ -101,9 +127,9 @@ class Desk:
         """What only the card's own page needs to know."""
         return self.details.get(card.path, NO_DETAIL)
 
-    def page(self, url: str, template: str, view: views.AnyView, body: str = "") -> Page:
-        """The page at `url`, a folder below the site's root."""
-        return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", body)
+    def page(self, url: str, template: str, view: views.AnyView, cards: Sequence[Card] = ()) -> Page:
+        """The page at `url`, a folder below the site's root, that shows these stories, newest first."""
+        return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", modified=modified(cards))
 
     def url(self, url: str) -> str:
         """The absolute address of a folder below the site's root."""
@@ -139,6 +165,18 @@ class Desk:
         """A quote on another page than its article's."""
         href = f"{card.href}#{quote.anchor}"
         return views.PulledQuote(quote.text, quote.speaker, self.story(card), href, self.voiced((quote.speaker,)))
+
+
+def changed(card: Card) -> datetime:
+    """When a story was last updated, else when it was published."""
+    updated, published = card.updated, card.date
+    return updated if updated and updated.timestamp() > published.timestamp() else published
+
+
+def modified(cards: Sequence[Card]) -> str:
+    """When the last of stories, newest first, was published or updated; empty if there are none."""
+    updates = [card.updated for card in cards if card.updated is not None]
+    return exact(max((cards[0].date, *updates), key=datetime.timestamp)) if cards else ""
 
 
 def hosts(stories: Iterable[Story]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _edition(desk: Desk, edition: Edition, older: Edition | None, newer: Edition
         newer=edition_link(newer) if newer else None,
         image_hosts=hosts(desk.list_of(edition.cards)),
     )
-    return desk.page(edition.url, "edition.html", view)
+    return desk.page(edition.url, "edition.html", view, edition.cards)
 
 
 def _sections(desk: Desk, cards: tuple[Card, ...]) -> tuple[views.EditionSection, ...]:
@@ -99,7 +99,7 @@ def _lists(desk: Desk) -> Iterator[Page]:
         years=tuple(views.EditionsYear(year.link, ()) for year in years) if long else tuple(years),
         up=None,
     )
-    yield desk.page(url, "editions.html", view)
+    yield desk.page(url, "editions.html", view, desk.site.cards)
     for year in years if long else ():
         name = year.link.label
         address = year.link.href.removesuffix("index.html")

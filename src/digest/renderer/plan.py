@@ -4,22 +4,49 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import date as Day  # noqa: N812 - beside the view of a moment, which is called date
 from datetime import datetime, time
 from itertools import groupby, islice
+from typing import Final
 
 from digest import __version__
 from digest.config import Config
 from digest.excerpts import DESCRIPTION, clip
+from digest.names import CONTENT
 from digest.records import Card, Correction
 from digest.renderer import views
+from digest.renderer.body import is_absolute
 from digest.renderer.correction_pages import correction_addresses, correction_pages
-from digest.renderer.desk import LONG, NO_DETAIL, Desk, Detail, Page, hosts, origins, parted
+from digest.renderer.desk import (
+    LONG,
+    NO_DETAIL,
+    RECORD,
+    AnyPage,
+    Desk,
+    Detail,
+    Page,
+    RecordView,
+    changed,
+    hosts,
+    origins,
+    parted,
+)
 from digest.renderer.edition_pages import edition_addresses, edition_facts, edition_link, edition_pages
-from digest.renderer.story import MONTHS, date, folded, topic_link
+from digest.renderer.story import MONTHS, date, exact, folded, topic_link
 from digest.renderer.views import Link
 from digest.renderer.voice_pages import voice_addresses, voice_pages
 from digest.site.model import Site, Topic
 from digest.site.related import Related, Relations
 
-__all__ = ["NO_DETAIL", "Detail", "Page", "addresses", "plan", "site_view"]
+__all__ = [
+    "NO_DETAIL",
+    "RECORD",
+    "AnyPage",
+    "Detail",
+    "Page",
+    "RecordView",
+    "addresses",
+    "plan",
+    "site_picture",
+    "site_view",
+]
 
 FRONT = 13
 """Stories that the front page has at least, if there are as many: the lead and four rows of three."""
@@ -27,10 +54,11 @@ MANY = 40
 """Stories of the edition that it has at most."""
 RECENT_MONTHS = 12
 RECENT_EDITIONS = 12
+_NONE: Final[Mapping[str, str]] = {}
 
 
-def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
-    """What every page shows of the site. `assets` by name, with their hrefs."""
+def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapping[str, str] = _NONE) -> views.Site:
+    """What every page shows of the site. `assets` by name, with their hrefs; so `media`, the files of the content."""
     feeds = (
         (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
         if "rss" in config.feeds.formats
@@ -55,8 +83,20 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
         assets=dict(assets),
         theme=dict(config.theme),
         generator=f"digest {__version__}",
+        image=site_picture(config, media),
         foot=(Link("Corrections", "corrections/index.html"),) if site.corrections else (),
     )
+
+
+def site_picture(config: Config, media: Mapping[str, str]) -> views.Picture | None:
+    """The picture that digest.yaml names; None if it names none, or it is not there."""
+    if not config.image:
+        return None
+    if is_absolute(config.image):
+        return views.Picture(config.image, True, config.title, "")
+    path = config.image.strip("/").removeprefix(f"{CONTENT}/")
+    href = media.get(f"{CONTENT}/{path}", "")
+    return views.Picture(href, False, config.title, "") if href else None
 
 
 def plan(
@@ -99,6 +139,10 @@ class _Plan(Desk):
 
     def __init__(self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> None:
         super().__init__(site, shown, config, details)
+        self.keys = (
+            {card.path: edition.key for edition in site.editions for card in edition.cards} if config.records else _NONE
+        )
+        """Of the editions, the same, for records."""
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
         self.editions = {
@@ -116,6 +160,7 @@ class _Plan(Desk):
         yield from correction_pages(self)
         yield self.feeds()
         yield self.not_found()
+        yield from self.redirects()
 
     def front(self) -> Page:
         edition = self.site.editions[0] if self.site.editions else None
@@ -139,7 +184,7 @@ class _Plan(Desk):
             editions=tuple(map(edition_link, self.site.editions[1 : RECENT_EDITIONS + 1])),
             image_hosts=hosts(self.list_of(shown)),
         )
-        return self.page("", "front.html", view)
+        return self.page("", "front.html", view, shown)
 
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
@@ -150,6 +195,8 @@ class _Plan(Desk):
             detail = self.detail(card)
             own = self.story(card)
             remote = (*detail.images, own.image.href) if own.image else detail.images
+            first, last = card.date, changed(card)
+            published = own.date.iso if own.date.time else exact(first)
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
@@ -166,11 +213,22 @@ class _Plan(Desk):
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
+                published=published,
+                modified=published if last is first else exact(last),
+                record=f"{card.url}index.json" if self.config.records else "",
                 edition=self.editions[card.path],
                 voices=self.voiced([quote.speaker for quote in card.quotes]) if card.quotes else (),
                 related=tuple([_related(related) for related in relations.of(place)]),
             )
-            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path)
+            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
+            if view.record:
+                yield self.record(card, view)
+
+    def record(self, card: Card, view: views.ArticleView) -> Page:
+        """The record beside an article's page."""
+        config = self.config
+        facts = RecordView(card, config.base_url, config.language, self.keys[card.path], view.targets)
+        return Page(view.record, RECORD, facts, "", card.path)
 
     def relations(self, only: Container[str] | None) -> Relations:
         """What tells which stories are related to those that are asked for."""
@@ -195,13 +253,14 @@ class _Plan(Desk):
         view = views.ArchiveView(
             title="Archive", description=self.told("Archive"), url=url, years=tuple(years), up=None
         )
-        yield self.page("archive/", "archive.html", view)
+        yield self.page("archive/", "archive.html", view, self.site.cards)
         for year in years:
             name = year.link.label
             view = views.ArchiveView(
                 title=name, description=self.told(name), url=self.url(f"{name}/"), years=(year,), up=top
             )
-            yield self.page(f"{name}/", "archive.html", view)
+            within = tuple(card for month in months if str(month[0]) == name for card in self.site.months[month])
+            yield self.page(f"{name}/", "archive.html", view, within)
         for index, month in enumerate(months):
             yield self.month(
                 month,
@@ -233,7 +292,7 @@ class _Plan(Desk):
             newer=newer,
             image_hosts=hosts(story for day in days for story in day.stories),
         )
-        return self.page(url, "month.html", view)
+        return self.page(url, "month.html", view, cards)
 
     def days(self, month: tuple[int, int]) -> Iterator[Page]:
         """The pages of the days of a month, if it has too many stories for one page."""
@@ -256,7 +315,7 @@ class _Plan(Desk):
                 newer=newer,
                 image_hosts=hosts(found),
             )
-            yield self.page(url, "day.html", view)
+            yield self.page(url, "day.html", view, stories)
 
     def topics(self) -> Iterator[Page]:
         if not self.site.topics:
@@ -264,7 +323,7 @@ class _Plan(Desk):
         links = tuple(map(topic_link, self.site.topics))
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
-        yield self.page("topics/", "topics.html", view)
+        yield self.page("topics/", "topics.html", view, tuple(card for card in self.site.cards if card.topics))
         for topic in self.site.topics:
             yield from self.topic(topic)
 
@@ -286,7 +345,7 @@ class _Plan(Desk):
                 year=year,
                 image_hosts=hosts(stories),
             )
-            return self.page(url, "topic.html", view)
+            return self.page(url, "topic.html", view, cards)
 
         yield page(topic.label, url, newest, "")
         for year, cards in before.items():
@@ -296,6 +355,18 @@ class _Plan(Desk):
         url = self.url("feeds/")
         view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
         return self.page("feeds/", "feeds.html", view)
+
+    def redirects(self) -> Iterator[Page]:
+        for url, card in self.site.redirects.items():
+            view = views.RedirectView(
+                title=card.title,
+                description="",
+                url=self.url(card.url),
+                lang=card.lang,
+                indexed=False,
+                href=card.href,
+            )
+            yield self.page(url, "redirect.html", view)
 
     def not_found(self) -> Page:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")

@@ -26,10 +26,15 @@ def date(moment: datetime) -> Date:
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     if _is_midnight(moment):
         return Date(f"{moment.year}-{moment.month:02}-{moment.day:02}", text, "")
+    return Date(exact(moment), text, f"{moment.hour:02}:{moment.minute:02}")
+
+
+def exact(moment: datetime) -> str:
+    """`moment` with its time and its offset from UTC."""
     offset = moment.utcoffset()
-    # local mean time of before standard time has seconds in its offset, which HTML cannot write
-    exact = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
-    return Date(exact.isoformat(timespec="seconds"), text, f"{moment.hour:02}:{moment.minute:02}")
+    # local mean time of before standard time has seconds in its offset, which neither HTML nor RFC 3339 can write
+    whole = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
+    return whole.isoformat(timespec="seconds")
 
 
 def _is_midnight(moment: datetime) -> bool:

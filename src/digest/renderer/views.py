@@ -47,6 +47,16 @@ class FeedLink(Struct, frozen=True, array_like=True, gc=False):
     """Media type: `application/rss+xml`."""
 
 
+class Picture(Struct, frozen=True, array_like=True, gc=False):
+    """A picture of a story, or of the site."""
+
+    href: str
+    """Below the site's root, or an absolute address if `remote`."""
+    remote: bool
+    alt: str
+    credit: str
+
+
 class Site(Struct, frozen=True, array_like=True, gc=False):
     """What every page shows of the site."""
 
@@ -67,18 +77,10 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """The `theme` options of digest.yaml, as they stand there."""
     generator: str
     """Name and version of this program."""
+    image: Picture | None = None
+    """Shown with a link to a page that has no picture of its own."""
     foot: tuple[Link, ...] = ()
     """Lesser places, for the foot of the page: corrections."""
-
-
-class Picture(Struct, frozen=True, array_like=True, gc=False):
-    """A picture of a story."""
-
-    href: str
-    """Below the site's root, or an absolute address if `remote`."""
-    remote: bool
-    alt: str
-    credit: str
 
 
 class Story(Struct, frozen=True, array_like=True, gc=False):
@@ -144,6 +146,22 @@ class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=Tru
     """Of the page's own text; empty: the site's."""
     image_hosts: tuple[str, ...] = ()
     """Origins of remote pictures, for the page's security policy."""
+    indexed: bool = True
+    """Whether search engines may list the page; the sitemap does, if it has an address."""
+
+
+class Sharing(Struct, frozen=True, array_like=True, gc=False):
+    """What others show with a link to the page, in the words of Open Graph. Every page gets it as `sharing`."""
+
+    type: str
+    """`article` or `website`."""
+    title: str
+    """The page's; of the front page the site's."""
+    image: str
+    """Absolute address of the article's picture, else of the site's; empty if there is none. Nobody shows an SVG."""
+    alt: str
+    locale: str
+    """Language and country, `en_GB`; empty if the language names no country."""
 
 
 class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -202,6 +220,12 @@ class ArticleView(View, frozen=True, kw_only=True, array_like=True, gc=False, ta
     newer: Neighbour | None
     targets: tuple[tuple[str, str], ...]
     """The relative links of the body as written, and where they lead: an href, or empty if nowhere."""
+    published: str = ""
+    """For machines: with a time and its offset, whether a time was given or not. So is `modified`."""
+    modified: str = ""
+    """When it was last updated, else when it was published."""
+    record: str = ""
+    """The href of its record as JSON; empty if records are not published."""
     edition: Link | None = None
     """The edition that it is in; on the page of a story there is always one."""
     voices: tuple[tuple[str, str], ...] = ()
@@ -413,6 +437,12 @@ class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, t
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
 
 
+class RedirectView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """An address at which an article was: leads to where it is now, which is its `url`. Template `redirect.html`."""
+
+    href: str
+
+
 AnyView: TypeAlias = (
     FrontView
     | ArticleView
@@ -428,6 +458,7 @@ AnyView: TypeAlias = (
     | CorrectionsView
     | FeedsView
     | NotFoundView
+    | RedirectView
 )
 
 

@@ -8,6 +8,7 @@ from digest.renderer import views
 from digest.renderer.desk import Desk, Page, parted
 from digest.renderer.story import date
 from digest.renderer.views import Link
+from digest.site.identity import newest_first
 from digest.site.model import Site
 from digest.site.voices import Said, Voice
 
@@ -59,7 +60,8 @@ def _index(desk: Desk) -> Page:
         letters=letters,
         count=len(desk.site.voices),
     )
-    return desk.page("voices/", "voices.html", view)
+    said = newest_first({voice.said[0].card.path: voice.said[0].card for voice in desk.site.voices}.values())
+    return desk.page("voices/", "voices.html", view, said)
 
 
 def _place(name: str) -> tuple[int, str, str]:
@@ -100,7 +102,7 @@ def _pages(
             years=tuple(link for link in years if link.label != year),
             year=year,
         )
-        return desk.page(url, "voice.html", view)
+        return desk.page(url, "voice.html", view, [one.card for one in said])
 
     yield page(voice.name, voice.url, newest, "")
     for year, said in before.items():

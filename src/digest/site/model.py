@@ -56,6 +56,8 @@ class Site(Struct, frozen=True):
     """Newest first."""
     voices: tuple[Voice, ...] = ()
     """By name."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
     corrections: tuple[Corrected, ...] = ()
     """Newest first."""
 
@@ -65,9 +67,16 @@ class Site(Struct, frozen=True):
 
 
 def assemble(
-    cards: Iterable[Card], config: Config = _DEFAULT, membership: Mapping[str, str] = _NONE
+    cards: Iterable[Card],
+    config: Config = _DEFAULT,
+    membership: Mapping[str, str] = _NONE,
+    redirects: Mapping[str, str] = _NONE,
 ) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path."""
+    """The site of settled cards, newest first.
+
+    `membership` has the key of each one's edition, by its path; `redirects` the paths of those that had other
+    addresses, by these.
+    """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
     voices, unclear = voices_of(ordered, config.known_people) if config.voices else ((), ())
@@ -79,6 +88,7 @@ def assemble(
         topics=topics,
         months={month: tuple(found) for month, found in months.items()},
         editions=editions_of(ordered, config.edition, membership),
+        redirects=_redirects(ordered, redirects) if redirects else {},
         voices=voices,
         corrections=corrections_of(ordered),
     )
@@ -89,6 +99,11 @@ def corrections_of(cards: Iterable[Card]) -> tuple[Corrected, ...]:
     """All corrections, newest first, of cards, newest first; those of one moment as their stories, then as written."""
     found = [Corrected(card, correction) for card in cards if card.corrections for correction in card.corrections]
     return tuple(sorted(found, key=lambda corrected: -corrected.date.timestamp()))
+
+
+def _redirects(cards: tuple[Card, ...], redirects: Mapping[str, str]) -> dict[str, Card]:
+    by_path = {card.path: card for card in cards}
+    return {url: by_path[redirects[url]] for url in sorted(redirects)}
 
 
 def fold(label: str) -> str:
