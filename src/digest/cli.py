@@ -125,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
+    build.add_argument(
+        "--no-search", action="store_true", help="make no search page and no index, which takes the longest of all"
+    )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
     workers = build.add_mutually_exclusive_group()
     workers.add_argument(
@@ -251,6 +254,7 @@ def _build(options: argparse.Namespace) -> int:
         adopt=options.adopt,
         durable=options.durable,
         release=options.release,
+        search=not options.no_search,
         rollback=options.rollback,
         jobs=options.jobs,
         executor=options.executor or "",

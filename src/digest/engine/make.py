@@ -111,7 +111,7 @@ class _Make:
         """The recipes of what is being made."""
         self.pages = 0
         """How many were planned by now, of this many."""
-        self.total = len(addresses(material.site)) + len(material.site.cards) + 1
+        self.total = len(addresses(material.site, material.config.search)) + len(material.site.cards) + 1
         if material.only is not None:
             self.total = len(material.only)
         frame = Frame(

@@ -32,8 +32,8 @@ READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
-    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
-    "pyyaml", "text_unidecode", "tzdata",
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "pagefind_bin", "python_dateutil",
+    "python_slugify", "pyyaml", "text_unidecode", "tzdata",
 )  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
@@ -78,6 +78,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, Made]
     listed: bytes
     """Fingerprint of the list of these files that lies in the output folder."""
+    search: bytes = b""
+    """Fingerprint of all that the search index is made from; empty: the site has no search."""
 
 
 @cache

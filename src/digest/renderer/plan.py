@@ -70,6 +70,7 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
         Link("Front page", "index.html"),
         *([Link("Topics", "topics/index.html")] if site.topics else []),
         Link("Archive", "archive/index.html"),
+        *([Link("Search", "search/index.html")] if config.search else []),
         Link("Feeds", "feeds/index.html"),
     )
     return views.Site(
@@ -102,14 +103,14 @@ def plan(
     return planned.pages() if only is None else planned.articles(only)
 
 
-def addresses(site: Site) -> tuple[str, ...]:
-    """The hrefs of all pages but the articles' own, for links in texts."""
+def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
+    """The hrefs of all pages but the articles' own, for links in texts; the search page is there if `search`."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
     topics = ["topics/"] if site.topics else []
     for topic in site.topics:
         topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
-    lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
+    lists = ("", "archive/", "feeds/", *(["search/"] if search else []), *(f"{year}/" for year in years), *months, *topics)
     return tuple(f"{url}index.html" for url in lists)
 
 
@@ -150,6 +151,8 @@ class _Plan:
         yield from self.archive()
         yield from self.topics()
         yield self.feeds()
+        if self.config.search:
+            yield self.search()
         yield self.not_found()
 
     def story(self, card: Card) -> Story:
@@ -320,6 +323,12 @@ class _Plan:
         url = self.url("feeds/")
         view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
         return self.page("feeds/", "feeds.html", view)
+
+    def search(self) -> Page:
+        ways = [link for link in self.shown.nav if link.href.startswith(("archive/", "topics/", "voices/"))]
+        url, title = self.url("search/"), "Search"
+        view = views.SearchView(title=title, description=self.told(title), url=url, ways=tuple(ways))
+        return self.page("search/", "search.html", view)
 
     def not_found(self) -> Page:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")

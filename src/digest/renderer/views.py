@@ -58,7 +58,7 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """Ends with a slash."""
     publisher: str
     nav: tuple[Link, ...]
-    """The main places: front page, topics, archive, feeds."""
+    """The main places: front page, topics, archive, search, feeds."""
     feeds: tuple[FeedLink, ...]
     """The site's own feeds, for autodiscovery and the foot of the page."""
     assets: dict[str, str]
@@ -229,12 +229,19 @@ class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     feeds: tuple[FeedLink, ...]
 
 
+class SearchView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/search/`, the one page with a script. Template `search.html`."""
+
+    ways: tuple[Link, ...]
+    """The places to look for a story without it: archive, topics, voices."""
+
+
 class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
 
 
 AnyView: TypeAlias = (
-    FrontView | ArticleView | ArchiveView | MonthView | TopicsView | TopicView | FeedsView | NotFoundView
+    FrontView | ArticleView | ArchiveView | MonthView | TopicsView | TopicView | FeedsView | SearchView | NotFoundView
 )
 
 
