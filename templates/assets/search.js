@@ -69,6 +69,7 @@
     link.href = form.dataset.root + story.raw_url.replace(/^\/+/, ""); // relative, as all links of the site
     const entry = element("article", "story entry", element("h2", "", link));
     entry.dir = "auto";
+    if (story.meta.lang) entry.lang = story.meta.lang;
     entry.append(element("p", "summary", ...excerpt(story.excerpt)), element("p", "meta when", story.meta.date ?? ""));
     return element("li", "", entry);
   };

@@ -31,7 +31,7 @@ def site(folder: Path, **files: str | bytes) -> Path:
 
 def build(folder: Path, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str], str]:
     """Exit status, problems less the one about base_url, and what else was said."""
-    status = main(["build", str(folder), *arguments])
+    status = main(["build", str(folder), "--no-search", *arguments])
     told = capsys.readouterr()
     return status, [line for line in told.err.splitlines() if " W003 " not in line], told.out
 

@@ -121,6 +121,7 @@ def _entries(site: Site, articles: Gathered, failed: frozenset[str]) -> tuple[En
             topics=tuple(dict.fromkeys(labels[fold(topic)] for topic in card.topics)),
             speakers=tuple(speakers.get(card.path, ())),
             year=str(card.date.year),
+            lang=card.lang,
         )
         text = None
         if card.path not in failed:

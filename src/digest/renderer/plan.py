@@ -110,7 +110,15 @@ def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
     topics = ["topics/"] if site.topics else []
     for topic in site.topics:
         topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
-    lists = ("", "archive/", "feeds/", *(["search/"] if search else []), *(f"{year}/" for year in years), *months, *topics)
+    lists = (
+        "",
+        "archive/",
+        "feeds/",
+        *(["search/"] if search else []),
+        *(f"{year}/" for year in years),
+        *months,
+        *topics,
+    )
     return tuple(f"{url}index.html" for url in lists)
 
 

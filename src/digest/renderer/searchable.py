@@ -26,6 +26,8 @@ class Searchable(Struct, frozen=True, array_like=True, gc=False):
     speakers: tuple[str, ...]
     """Everybody who is quoted, and every institution."""
     year: str
+    lang: str = ""
+    """BCP 47; empty: the site's."""
 
 
 def page(shown: Searchable, article: Article | None, lang: str) -> str:
@@ -35,14 +37,17 @@ def page(shown: Searchable, article: Article | None, lang: str) -> str:
         *(("speaker", name) for name in shown.speakers),
         ("year", shown.year),
     ]
+    told = {"date": shown.date, "lang": shown.lang}
+    metas = "".join(
+        f'<i data-pagefind-meta="{name}[data-is]" data-is="{escape(is_)}"></i>' for name, is_ in told.items() if is_
+    )
     marks = "".join(f'<i data-pagefind-filter="{name}[data-is]" data-is="{escape(is_)}"></i>' for name, is_ in filters)
     texts = [shown.subtitle, *(_texts(article) if article else [shown.summary])]
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8"></head>'
         f'<body data-pagefind-body><h1 data-pagefind-meta="title">{escape(shown.title)}</h1>'
-        f'<i data-pagefind-meta="date[data-is]" data-is="{escape(shown.date)}"></i>'
         f'<i data-pagefind-sort="date[data-is]" data-is="{escape(shown.day)}"></i>'
-        f"{marks}{''.join(f'<p>{escape(text)}</p>' for text in texts if text)}</body></html>"
+        f"{metas}{marks}{''.join(f'<p>{escape(text)}</p>' for text in texts if text)}</body></html>"
     )
 
 
