@@ -241,7 +241,7 @@ def test_every_page_of_the_site_can_be_linked() -> None:
     site, _ = assemble(cards)
     details = {card.path: Detail({}) for card in cards}
     pages = plan(site, site_view(site, Config(), {}), Config(), details)
-    assert {page.path for page in pages if not page.body} == {*addresses(site), "404.html"}
+    assert {page.path for page in pages if not page.body} == {*addresses(site, search=True), "404.html"}
 
 
 def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(

@@ -41,7 +41,7 @@ def terminal(
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     build = subprocess.Popen(
-        [sys.executable, "-c", code, "build", *arguments],
+        [sys.executable, "-c", code, "build", "--no-search", *arguments],
         cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
         env=sites.environment(**{"TERM": "xterm", **environment}),
     )  # fmt: skip

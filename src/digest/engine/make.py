@@ -23,7 +23,7 @@ from digest.feeds.plan import plan as plan_feeds
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import Detail, addresses, plan, site_view
+from digest.renderer.plan import SCRIPT, Detail, addresses, plan, site_view
 from digest.renderer.recipe import Recipes
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -100,7 +100,8 @@ class _Make:
         self.before = before
         self.crew = crew
         self.watch = watch
-        self.theme = published(material.theme.assets)
+        assets = material.theme.assets.items()  # a site without search has no script
+        self.theme = published({name: data for name, data in assets if name != SCRIPT or material.config.search})
         self.shown = site_view(material.site, material.config, {name: href for name, (href, _) in self.theme.items()})
         self.recipes = Recipes(material.closures, self.shown)
         self.files: dict[str, Made] = {}

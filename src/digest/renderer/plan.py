@@ -27,6 +27,8 @@ QUOTABLE = range(40, 281)
 """Characters of a quote that can stand by itself on the front page."""
 
 
+SCRIPT: Final = "search.js"
+"""The asset that only the search page needs."""
 HELD = 200_000
 """Stories that are held at most, 700 bytes each: to make one again takes 6 µs."""
 
