@@ -237,5 +237,10 @@ def test_hostile_text_is_text(page: Page, tmp_path: Path) -> None:
             continue
         page.goto(file.as_uri())
         assert page.evaluate("window.__owned") is None
-        assert page.locator("script:not([src^='../assets/search.']), iframe, object, embed, [onerror], [onclick], a[href^='javascript' i]").count() == 0
+        assert (
+            page.locator(
+                "script:not([src^='../assets/search.']), iframe, object, embed, [onerror], [onclick], a[href^='javascript' i]"
+            ).count()
+            == 0
+        )
     assert dialogs == []

@@ -19,6 +19,7 @@ from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Card, Correction, Image, Source, card_of
 from digest.renderer.body import is_absolute
+from digest.site.bodies import body_of
 
 
 class Reading(Struct, frozen=True, array_like=True, gc=False):
@@ -39,6 +40,8 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     source: str = ""
     source_url: str = ""
     corrections: tuple[Correction, ...] = ()
+    body: str = ""
+    """The fingerprint of its words, as the ledger keeps it."""
 
     @property
     def failed(self) -> bool:
@@ -49,8 +52,10 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
         """Whether nothing but the text is different: of the card, all but where the article was published."""
         if self.card is None or other.card is None:
             return False
-        mine = structs.replace(self, fingerprint=b"", text=b"", card=structs.replace(self.card, url=""))
-        return mine == structs.replace(other, fingerprint=b"", text=b"", card=structs.replace(other.card, url=""))
+        mine = structs.replace(self, fingerprint=b"", text=b"", body="", card=structs.replace(self.card, url=""))
+        return mine == structs.replace(
+            other, fingerprint=b"", text=b"", body="", card=structs.replace(other.card, url="")
+        )
 
 
 class Readings(Struct, frozen=True, array_like=True):
@@ -130,8 +135,8 @@ def read_articles(batch: bytes) -> bytes:
             if article is None:
                 found.append(Read(seen, Reading(path, loaded.issues, mark)))
                 continue
-            # where it lies is not what it says: a file that is moved leaves the text of its page as it was
-            encoded = _encode(structs.replace(article, path="", id=""))
+            # where it lies is not what it says: a file that is moved or renamed leaves the text of its page as it was
+            encoded = _encode(structs.replace(article, path="", id="", slug=""))
             shelf.write(encoded)
             images = tuple(b.src for b in article.blocks if isinstance(b, Image) and is_absolute(b.src))
             reading = Reading(
@@ -145,6 +150,7 @@ def read_articles(batch: bytes) -> bytes:
                 article.source,
                 article.source_url,
                 article.corrections,
+                body_of(article),
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded))))
             size += len(encoded)

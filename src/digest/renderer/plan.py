@@ -164,6 +164,7 @@ class _Plan:
         if self.config.search:
             yield self.search()
         yield self.not_found()
+        yield from self.redirects()
 
     def story(self, card: Card) -> Story:
         found = self.stories.get(card.path)
@@ -339,6 +340,13 @@ class _Plan:
         url, title = self.url("search/"), "Search"
         view = views.SearchView(title=title, description=self.told(title), url=url, ways=tuple(ways))
         return self.page("search/", "search.html", view)
+
+    def redirects(self) -> Iterator[Page]:
+        for url, card in self.site.redirects.items():
+            view = views.RedirectView(
+                title=card.title, description="", url=self.url(card.url), lang=card.lang, href=card.href
+            )
+            yield self.page(url, "redirect.html", view)
 
     def not_found(self) -> Page:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")

@@ -43,6 +43,8 @@ class Site(Struct, frozen=True):
     """Newest first."""
     voices: tuple[Voice, ...] = ()
     """By name."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
@@ -50,9 +52,16 @@ class Site(Struct, frozen=True):
 
 
 def assemble(
-    cards: Iterable[Card], config: Config = _DEFAULT, membership: Mapping[str, str] = _NONE
+    cards: Iterable[Card],
+    config: Config = _DEFAULT,
+    membership: Mapping[str, str] = _NONE,
+    redirects: Mapping[str, str] = _NONE,
 ) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path."""
+    """The site of settled cards, newest first.
+
+    `membership` has the key of each one's edition, by its path; `redirects` the paths of those that had other
+    addresses, by these.
+    """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
     months: dict[tuple[int, int], list[Card]] = {}
@@ -64,8 +73,14 @@ def assemble(
         months={month: tuple(found) for month, found in months.items()},
         editions=editions_of(ordered, config.edition, membership),
         voices=voices_of(ordered) if config.voices else (),
+        redirects=_redirects(ordered, redirects) if redirects else {},
     )
     return site, issues
+
+
+def _redirects(cards: tuple[Card, ...], redirects: Mapping[str, str]) -> dict[str, Card]:
+    by_path = {card.path: card for card in cards}
+    return {url: by_path[redirects[url]] for url in sorted(redirects)}
 
 
 def fold(label: str) -> str:
