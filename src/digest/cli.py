@@ -126,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
     build.add_argument(
+        "--no-search", action="store_true", help="make no search page and no index, which takes the longest of all"
+    )
+    build.add_argument(
         "--frozen",
         action="store_true",
         help="publish nothing if the ledger would change, and never write it: for CI",
@@ -257,6 +260,7 @@ def _build(options: argparse.Namespace) -> int:
         adopt=options.adopt,
         durable=options.durable,
         release=options.release,
+        search=not options.no_search,
         rollback=options.rollback,
         jobs=options.jobs,
         executor=options.executor or "",

@@ -67,6 +67,9 @@ CODES: Final = {
     "E702": "the cluster does not answer, or has no workers",
     "E703": "a worker of the cluster cannot do the work",
     "E704": "the cluster lost its workers or its scheduler",
+    # 8: search
+    "W801": "the program for the search index is not installed",
+    "W802": "the search index could not be made",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

@@ -51,6 +51,7 @@ base_url: https://ostrel.example/
 description: News of the upper valley
 language: en-GB
 timezone: Europe/Vienna
+search: false
 feeds:
   items: 4
 """,

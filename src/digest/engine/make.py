@@ -27,7 +27,7 @@ from digest.feeds.sitemaps import NEWS_SITEMAP, Place, fresh, news_sitemap, robo
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import RECORD, Detail, addresses, plan, site_view
+from digest.renderer.plan import RECORD, SCRIPT, Detail, addresses, plan, site_view
 from digest.renderer.recipe import PART, Recipes, part
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -112,7 +112,8 @@ class _Make:
         self.before = before
         self.crew = crew
         self.watch = watch
-        self.theme = published(material.theme.assets)
+        given = material.theme.assets.items()  # a site without search has no script
+        self.theme = published({name: data for name, data in given if name != SCRIPT or material.config.search})
         assets = {name: href for name, (href, _) in self.theme.items()}
         self.shown = site_view(material.site, material.config, assets, material.media)
         self.recipes = Recipes(material.closures, self.shown)
@@ -132,7 +133,8 @@ class _Make:
         """Those of the stories in these feeds."""
         self.pages = 0
         """How many were planned by now, of this many."""
-        self.total = len(addresses(material.site)) + len(material.site.cards) + len(material.site.redirects) + 1
+        pages = len(addresses(material.site, material.config.search)) + 1
+        self.total = pages + len(material.site.cards) + len(material.site.redirects)
         if material.only is not None:
             self.total = len(material.only)
         self.writer = Writer(material.molds, self.shown.lang)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -22,16 +22,28 @@ from digest.engine.crew import Crew, Lost
 from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, size_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, molded, ready, recall, remember, remember_new
+from digest.engine.memory import (
+    Basis,
+    Memory,
+    begin_publishing,
+    molded,
+    ready,
+    recall,
+    remember,
+    remember_files,
+    remember_new,
+)
+from digest.engine.pagefind import Failed, Pagefind, program
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
-from digest.engine.state import Manifest, Seen
+from digest.engine.search import Search, language, missing, search_of, unmade
+from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
 from digest.feeds.sitemaps import fresh
 from digest.issues import Issue
-from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
+from digest.names import CONFIG, CONTENT, INDEX, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses, site_picture
 from digest.site.identity import Settled, settle
@@ -155,7 +167,7 @@ class _Build:
             output.discard()
             shutil.rmtree(shelf.parent, ignore_errors=True)
 
-    def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:
+    def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:  # noqa: PLR0915 - all steps, in their order
         with self.stage("remember"):
             memory = recall(self.request, survey.manifest, config, self.folder)
             output.unsure = memory.unsure
@@ -174,13 +186,14 @@ class _Build:
                 raise _Stop
             self.mind_time(identity, chosen, entries)
             site = self.site(identity, config)
+            config = self.searched(config, site)
             if not site.cards:
                 message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
                 self.issues.append(Issue("W005", CONTENT, message))
             hrefs = media(survey.found.assets)
             details = self.details(site, chosen, hrefs, config)
         with self.stage("make"):
-            only = None if failed else self.only(survey, memory, articles, site, details, hrefs)
+            only = None if failed else self.only(survey, memory, articles, site, details, hrefs, config.search)
             file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
@@ -206,27 +219,34 @@ class _Build:
             if any(issue.is_error for issue in making.issues):
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-        files = dict(making.files) if failed else making.files
+        files = dict(making.files) if failed or config.search else making.files
         pages = making.pages if only is None or not survey.manifest else facts_of(survey.manifest).pages
         if failed:
             for path in _still_shown(output.ours, before, failed):
                 if path not in output.planned:
                     output.keep(path)
                     files[path] = memory.files.get(path, UNKNOWN)
+        search = self.search(config, material, survey, memory, output) if config.search else None
+        if search:
+            files |= {path: memory.files.get(path, UNKNOWN) for path in search.keep()}
+        index = partial(self.index, config=config, shelf=shelf, crew=crew)
+        if search and search.is_stale and self.request.release:  # what is switched to is to be whole
+            files = index(search, files)
         if foreign := output.in_the_way(self.request.adopt):
             raise _Stop(*foreign)
         with self.stage("publish"):
             changes = output.changes(memory.files)
             self.publish(output, changes, entries, identity)
-        with self.stage("keep"), suppress(OSError):  # the site is up; the next build only takes longer
-            whole = not failed and not any(issue.is_error for issue in self.issues)
+        with self.stage("keep"):
+            whole = not failed and not any(issue.is_error or issue.code == "W801" for issue in self.issues)
             facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, pages)
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
+            given = self.inputs(survey)
             manifest = Manifest(
                 output=config.output,
-                inputs=self.inputs(survey) if whole else b"",
+                inputs=given if whole and not (search and search.is_stale) else b"",
                 since=self.request.now.timestamp(),
                 until=self.ends(site),
                 facts=msgspec.msgpack.encode(facts),
@@ -239,11 +259,16 @@ class _Build:
                 files=files,
                 listed=fingerprint(output.list_of(output.planned)),
                 recorded=self.recorded(identity, entries),
+                search=search.mark if search else b"",
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
             }
-            remember(self.request, config, memory, manifest, readings, site)
+            with suppress(OSError):  # the site is up; the next build only takes longer
+                remember(self.request, config, memory, manifest, readings, site)
+        if search and search.is_stale and not self.request.release:
+            manifest = structs.replace(manifest, inputs=given if whole else b"")
+            changes = self.publish_index(search, index, changes, manifest)
         return Report(
             issues=_ordered(self.issues),
             outcome="published",
@@ -569,7 +594,7 @@ class _Build:
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
-                hrefs |= {href: href for href in (*addresses(site), *(card.href for card in site.cards))}
+                hrefs |= {href: href for href in (*addresses(site, config.search), *(card.href for card in site.cards))}
                 hrefs |= {f"{url}index.html": card.href for url, card in site.redirects.items()}
             targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
             self.issues += (
@@ -588,6 +613,7 @@ class _Build:
         site: Site,
         details: Mapping[str, Detail],
         hrefs: Mapping[str, str],
+        search: bool,
     ) -> frozenset[str] | None:
         """The paths of articles but for whose texts the site is what it was; None if more may have changed.
 
@@ -608,6 +634,8 @@ class _Build:
                 if not after.shows_the_same(before):
                     return None
                 changed.add(path)
+        if bool(last.search) != search:  # the program has gone: no page leads to the search any more
+            return None
         return frozenset(changed | self.resized(survey, last.sources, site, details, hrefs))
 
     def resized(
@@ -642,6 +670,73 @@ class _Build:
         if touched:
             begin_publishing(self.request, touched)
         output.publish(changes, self.request.durable)
+
+    # ---- search
+
+    def searched(self, config: Config, site: Site) -> Config:
+        """The config, without search where there can be none."""
+        wanted = config.search and self.request.search and bool(site.cards)
+        if wanted and program() is None:
+            self.issues.append(missing())
+            wanted = False
+        return structs.replace(config, search=wanted)
+
+    def search(self, config: Config, material: Material, survey: Survey, memory: Memory, output: Output) -> Search:
+        """The index, as it is now."""
+        last = (memory.search, survey.manifest.files if survey.manifest else {})
+        return search_of(material.site, config, material.articles, material.failed, output, memory.files, last)
+
+    def index(self, search: Search, files: dict[str, Made], config: Config, shelf: Path, crew: Crew) -> dict[str, Made]:
+        """The files of the site with a new index, which is staged; if there is none, that is told."""
+        with self.stage("search"):
+            try:
+                tool = program()
+                if tool is None:
+                    raise Failed("Pagefind is gone")
+                pagefind = Pagefind(tool, self.root, language(config), config.timezone, crew, self.watch)
+                made = search.make(pagefind, shelf / "search", self.request.durable)
+            except (Failed, OSError) as error:
+                self.issues.append(unmade(error))
+                return files
+        return {path: made for path, made in files.items() if not path.startswith(INDEX)} | made
+
+    def publish_index(
+        self,
+        search: Search,
+        index: Callable[[Search, dict[str, Made]], dict[str, Made]],
+        changes: Changes,
+        manifest: Manifest,
+    ) -> Changes:
+        """Make a new index for the site that is up, and publish it; what changed in all.
+
+        If that fails, the site stays up with the old index, or with none, and the next build tries again.
+        """
+        output = search.output
+        try:
+            output.again()
+            for path in manifest.files:
+                output.keep(path)
+            files = index(search, manifest.files)
+            if search.is_stale:
+                return changes
+            if foreign := output.in_the_way(self.request.adopt):
+                self.issues.append(unmade(foreign[0]))
+                return changes
+            with self.stage("publish"):
+                more = output.changes(manifest.files)
+                begin_publishing(self.request, (*more.added, *more.changed, *more.removed))
+                output.publish(more, self.request.durable)
+        except OSError as error:
+            self.issues.append(unmade(error))
+            return changes
+        with self.stage("keep"), suppress(OSError):
+            listed = fingerprint(output.list_of(output.planned))
+            remember_files(self.request, structs.replace(manifest, files=files, listed=listed, search=search.mark))
+        return Changes(
+            tuple(sorted((*changes.added, *more.added))),
+            tuple(sorted((*changes.changed, *more.changed))),
+            tuple(sorted((*changes.removed, *more.removed))),
+        )
 
     def disk(self, error: OSError) -> Issue:
         hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}

@@ -34,8 +34,8 @@ TEMPLATES: Final = "compiled"
 MOLDS: Final = "molds"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
-    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
-    "pyyaml", "text_unidecode", "tzdata",
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "pagefind_bin", "python_dateutil",
+    "python_slugify", "pyyaml", "text_unidecode", "tzdata",
 )  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
@@ -86,6 +86,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Fingerprint of the list of these files that lies in the output folder."""
     recorded: int
     """How many articles the ledger had."""
+    search: bytes = b""
+    """Fingerprint of all that the search index is made from; empty: the site has no search."""
 
 
 @cache

@@ -28,7 +28,7 @@ from digest.engine.state import Manifest
 from digest.engine.unchanged import Survey
 from digest.feeds.model import Feed
 from digest.feeds.plan import Plan as FeedPlan
-from digest.names import CONTENT
+from digest.names import CONTENT, INDEX
 from digest.renderer import views
 from digest.renderer.closure import Closure, at
 from digest.renderer.feedlinks import FILES
@@ -133,6 +133,9 @@ class _Answer:
 
     def lines(self) -> Iterator[str]:
         path = self.path(self.request.why or "")
+        if path.startswith(INDEX):
+            yield f"{path} is a part of the search index, which is made from all articles when one has changed."
+            return
         if path not in self.files:
             yield f"{path} was removed: {self.removed(path)}."
             return

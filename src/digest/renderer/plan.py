@@ -40,6 +40,7 @@ from digest.site.related import Related, Relations
 __all__ = [
     "NO_DETAIL",
     "RECORD",
+    "SCRIPT",
     "AnyPage",
     "Detail",
     "Page",
@@ -59,6 +60,8 @@ RECENT_EDITIONS = 12
 FEW = 40
 """Topics up to which the page of feeds lists them without letters."""
 _NONE: Final[Mapping[str, str]] = {}
+SCRIPT: Final = "search.js"
+"""The asset that only the search page needs."""
 
 
 def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapping[str, str] = _NONE) -> views.Site:
@@ -69,6 +72,7 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapp
         *([Link("Topics", "topics/index.html")] if site.topics else []),
         *([Link("Voices", "voices/index.html")] if site.voices else []),
         Link("Archive", "archive/index.html"),
+        *([Link("Search", "search/index.html")] if config.search else []),
         Link("Feeds", "feeds/index.html"),
     )
     return views.Site(
@@ -114,8 +118,8 @@ def plan(
     return planned.pages() if only is None else planned.articles(only)
 
 
-def addresses(site: Site) -> tuple[str, ...]:
-    """The hrefs of all pages but the articles' own, for links in texts."""
+def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
+    """The hrefs of all pages but the articles' own, for links in texts; the search page is there if `search`."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
     topics = ["topics/"] if site.topics else []
@@ -129,7 +133,7 @@ def addresses(site: Site) -> tuple[str, ...]:
     )
     archive = ("archive/", *(f"{year}/" for year in years), *months, *days)
     others = (*edition_addresses(site), *voice_addresses(site), *correction_addresses(site))
-    lists = ("", "feeds/", *archive, *topics, *others)
+    lists = ("", "feeds/", *(["search/"] if search else []), *archive, *topics, *others)
     return tuple(f"{url}index.html" for url in lists)
 
 
@@ -158,6 +162,8 @@ class _Plan(Desk):
         yield from voice_pages(self)
         yield from correction_pages(self)
         yield self.feeds()
+        if self.config.search:
+            yield self.search()
         yield self.not_found()
         yield from self.redirects()
 
@@ -368,6 +374,12 @@ class _Plan(Desk):
             voices=Link("Voices", "voices/index.html") if self.site.voices and has_rss(self.config) else None,
         )
         return self.page("feeds/", "feeds.html", view)
+
+    def search(self) -> Page:
+        ways = [link for link in self.shown.nav if link.href.startswith(("archive/", "topics/", "voices/"))]
+        url, title = self.url("search/"), "Search"
+        view = views.SearchView(title=title, description=self.told(title), url=url, indexed=False, ways=tuple(ways))
+        return self.page("search/", "search.html", view)
 
     def redirects(self) -> Iterator[Page]:
         for url, card in self.site.redirects.items():

@@ -68,7 +68,7 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """Ends with a slash."""
     publisher: str
     nav: tuple[Link, ...]
-    """The main places: front page, editions, topics, voices, archive, feeds."""
+    """The main places: front page, editions, topics, voices, archive, search, feeds."""
     feeds: tuple[FeedLink, ...]
     """The site's own feeds, for autodiscovery and the foot of the page."""
     assets: dict[str, str]
@@ -447,6 +447,13 @@ class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     """The index of voices, each of which has a feed on its page."""
 
 
+class SearchView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/search/`, the one page with a script. Template `search.html`."""
+
+    ways: tuple[Link, ...]
+    """The places to look for a story without it: archive, topics, voices."""
+
+
 class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
 
@@ -536,6 +543,7 @@ AnyView: TypeAlias = (
     | VoiceView
     | CorrectionsView
     | FeedsView
+    | SearchView
     | NotFoundView
     | RedirectView
 )

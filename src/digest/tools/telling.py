@@ -14,6 +14,7 @@ STAGES: Final = {
     "plan": "settling dates and addresses",
     "make": "making pages and feeds",
     "publish": "publishing",
+    "search": "making the search index",
     "keep": "remembering this build",
 }
 """The stages of a build by name, in the order of time, in words that a user knows."""
