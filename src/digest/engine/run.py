@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from digest import config as configuration
 from digest.config import Config
@@ -22,7 +22,7 @@ from digest.engine.crew import Crew, Lost
 from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
+from digest.engine.memory import Basis, Memory, begin_publishing, known_readings, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.release import Releases
@@ -72,6 +72,44 @@ def plan_of(
     return site, build.details(site, readings, media, config)
 
 
+class Look(Struct, frozen=True, kw_only=True):
+    """A site as a build would find and plan it. Nothing was written, and nobody kept from building."""
+
+    issues: tuple[Issue, ...]
+    """All that a build would say before it makes the first page, in order of place."""
+    outcome: Literal["done", "content", "disk"]
+    """What kept it from being planned; done: nothing."""
+    config: Config
+    planned: "Planned | None" = None
+    """None: something is wrong beyond single articles."""
+    readings: Mapping[str, Reading] = {}
+    """Of all articles, by path."""
+    entries: tuple[Entry, ...] = ()
+    """The ledger, as the last build left it."""
+    drafts: int = 0
+    scheduled: int = 0
+
+
+def look(request: Request, survey: Survey | None, crew: Crew, watch: Watch | None = None) -> Look:
+    """The site as a build would plan it that keeps going: what is wrong with an article leaves out that article."""
+    return _Build(structs.replace(request, keep_going=True, rollback=False), survey, watch).look(crew)
+
+
+class Planned(Struct, frozen=True):
+    """What is decided before anything is made."""
+
+    site: Site
+    details: dict[str, Detail]
+    """By the path of the article."""
+    identity: Settled
+    readings: Mapping[str, Reading]
+    """Those that the site is made from, by path."""
+    failed: set[str]
+    """The paths of what cannot be published as it is."""
+    media: Mapping[str, str]
+    """The assets of the content folder, and where each is published if it is used."""
+
+
 class _Build:
     """The facts that one step of a build leaves to the next."""
 
@@ -91,19 +129,10 @@ class _Build:
         self.seconds: dict[str, float] = {}
 
     def run(self) -> Report:
-        outcome: Outcome = "disk"
         try:
             return self.locked()
-        except _Stop as stop:
-            self.issues += stop.issues
-            outcome = stop.outcome
-        except Lost:
-            hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
-            self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
-        except Unusable as cluster:
-            self.issues.append(cluster.issue)
-        except OSError as error:
-            self.issues.append(self.disk(error))
+        except (_Stop, Lost, Unusable, OSError) as error:
+            outcome = self.failure(error)
         return Report(
             issues=_ordered(self.issues),
             outcome=outcome,
@@ -112,7 +141,49 @@ class _Build:
             seconds=self.seconds,
         )
 
-    def locked(self) -> Report:
+    def look(self, crew: Crew) -> Look:
+        config = Config()
+        entries: tuple[Entry, ...] = ()
+        readings: dict[str, Reading] = {}
+        planned = None
+        outcome: Outcome = "content"
+        try:
+            config, survey = self.begin()
+            entries = self.ledger()
+            known = known_readings(self.root, config)
+            seen = survey.manifest.sources if survey.manifest else {}
+            readings = gather(self.root, None, survey, config, seen, known, crew, self.watch).readings
+            planned = self.plan(survey, readings, {}, entries, config)
+        except (_Stop, Lost, OSError) as error:
+            outcome = self.failure(error)
+        return Look(
+            issues=_ordered(self.issues),
+            outcome="done" if planned else "disk" if outcome == "disk" else "content",
+            config=config,
+            planned=planned,
+            readings=readings,
+            entries=entries,
+            drafts=self.drafts,
+            scheduled=self.scheduled,
+        )
+
+    def failure(self, error: _Stop | Lost | Unusable | OSError) -> Outcome:
+        """What a build ends with that cannot go on."""
+        match error:
+            case _Stop():
+                self.issues += error.issues
+                return error.outcome
+            case Lost():
+                hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
+                self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+            case Unusable():
+                self.issues.append(error.issue)
+            case OSError():
+                self.issues.append(self.disk(error))
+        return "disk"
+
+    def begin(self) -> tuple[Config, Survey]:
+        """The config and the survey of a site that can be read, and what is wrong with its files."""
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
@@ -124,10 +195,14 @@ class _Build:
             if not self.survey.found.articles:
                 raise _Stop
             self.issues += self.survey.issues
+        return config, self.survey
+
+    def locked(self) -> Report:
+        config, survey = self.begin()
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
@@ -159,24 +234,14 @@ class _Build:
             entries = self.ledger()
         with self.stage("read"):
             articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
-        for reading in articles.readings.values():
-            self.issues += reading.issues
         with self.stage("plan"):
             before = self.last_good(output, memory) if self.request.keep_going else {}
-            chosen, failed = self.choose(articles.readings, before, survey.found.issues)
-            shown = self.due(chosen)
-            identity = self.settle(shown, chosen, failed, entries, config)
-            if self.at_errors():
+            planned = self.plan(survey, articles.readings, before, entries, config)
+            if planned is None:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-            self.mind_undated(identity, chosen, entries)
-            site, issues = assemble(identity.cards, config)
-            self.issues += issues
-            if not site.cards:
-                message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
-                self.issues.append(Issue("W005", CONTENT, message))
-            hrefs = media(survey.found.assets)
-            details = self.details(site, chosen, hrefs, config)
+            site, details, identity = planned.site, planned.details, planned.identity
+            chosen, failed, hrefs = planned.readings, planned.failed, planned.media
         with self.stage("make"):
             only = None if failed else self.only(survey, memory, articles, site, config)
             file, compiled = ready(self.root, survey.theme)
@@ -365,6 +430,31 @@ class _Build:
         return {path: reading for path, reading in known if reading.card and output.holds(reading.card.href)}
 
     # ---- deciding
+
+    def plan(
+        self,
+        survey: Survey,
+        readings: Mapping[str, Reading],
+        before: Mapping[str, Reading],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Planned | None:
+        """What is published, and where; None if errors stand in the way. `before` are the last good readings."""
+        for reading in readings.values():
+            self.issues += reading.issues
+        chosen, failed = self.choose(readings, before, survey.found.issues)
+        shown = self.due(chosen)
+        identity = self.settle(shown, chosen, failed, entries, config)
+        if self.at_errors():
+            return None
+        self.mind_undated(identity, chosen, entries)
+        site, issues = assemble(identity.cards, config)
+        self.issues += issues
+        if not site.cards:
+            message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+            self.issues.append(Issue("W005", CONTENT, message))
+        hrefs = media(survey.found.assets)
+        return Planned(site, self.details(site, chosen, hrefs, config), identity, chosen, failed, hrefs)
 
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
