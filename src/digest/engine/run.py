@@ -35,6 +35,7 @@ from digest.records import Card
 from digest.renderer.plan import Detail, addresses
 from digest.renderer.story import date
 from digest.renderer.views import Correction
+from digest.site.due import Due, dues
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -108,6 +109,8 @@ class Planned(Struct, frozen=True):
     """The paths of what cannot be published as it is."""
     media: Mapping[str, str]
     """The assets of the content folder, and where each is published if it is used."""
+    dues: tuple[Due, ...]
+    """All that is due, the first first."""
 
 
 class _Build:
@@ -121,6 +124,8 @@ class _Build:
         self.issues: list[Issue] = []
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
+        self.waiting: list[Card] = []
+        """What is scheduled."""
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
@@ -450,11 +455,14 @@ class _Build:
         self.mind_undated(identity, chosen, entries)
         site, issues = assemble(identity.cards, config)
         self.issues += issues
+        coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
+        if coming and self.until is None:
+            self.until = coming[0].at.timestamp()
         if not site.cards:
             message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
             self.issues.append(Issue("W005", CONTENT, message))
         hrefs = media(survey.found.assets)
-        return Planned(site, self.details(site, chosen, hrefs, config), identity, chosen, failed, hrefs)
+        return Planned(site, self.details(site, chosen, hrefs, config), identity, chosen, failed, hrefs, coming)
 
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
@@ -478,9 +486,8 @@ class _Build:
             scheduled = not card.draft and card.published is not None and card.published > self.request.now
             self.drafts += card.draft
             self.scheduled += scheduled
-            if scheduled and card.published is not None:
-                due = card.published.timestamp()
-                self.until = due if self.until is None else min(self.until, due)
+            if scheduled:
+                self.waiting.append(card)
             if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
                 paths.add(path)
         return paths
