@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from digest.config import Config
 from digest.engine.crew import Crew, Lost, Task

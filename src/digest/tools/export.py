@@ -161,7 +161,8 @@ def _database(done: _Told, about: About, planned: Planned, file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         # it is thrown away unless it comes to its end: no journal is of use to anybody
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")
-        database.executescript(f"BEGIN; {SCHEMA}")
+        database.executescript(SCHEMA)
+        database.execute("BEGIN")
         insert = partial(_insert, database)
         insert("site", ((key, str(value)) for key, value in structs.asdict(about).items()))
         for part in done.parts():
@@ -169,7 +170,8 @@ def _database(done: _Told, about: About, planned: Planned, file: Path) -> None:
                 insert(table, rows)
         for table, rows in lists(planned.site, done.lost):
             insert(table, rows)
-        database.executescript(f"{FINISH} COMMIT;")
+        database.execute("COMMIT")
+        database.executescript(FINISH)
     with file.open("rb") as written_now:
         os.fsync(written_now.fileno())
 
