@@ -18,7 +18,7 @@ from digest.config import Config
 from digest.engine.files import fingerprint, read, read_stamped
 from digest.issues import Issue
 from digest.loader import Link, load
-from digest.records import Article, Card, Correction, Image, Source, card_of
+from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
 
 
@@ -39,7 +39,6 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     """Addresses of remote pictures in its text."""
     source: str = ""
     source_url: str = ""
-    corrections: tuple[Correction, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -145,7 +144,6 @@ def read_articles(batch: bytes) -> bytes:
                 images,
                 article.source,
                 article.source_url,
-                article.corrections,
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded)) if task.shelf else None))
             size += len(encoded)

@@ -33,8 +33,6 @@ from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses
-from digest.renderer.story import date
-from digest.renderer.views import Correction
 from digest.site.due import Due, dues
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
@@ -70,7 +68,7 @@ def plan_of(
     build = _Build(request, survey)
     identity = build.settle(build.due(readings), readings, set(), entries, config)
     site, _ = assemble(identity.cards, config)
-    return site, build.details(site, readings, media, config)
+    return site, build.details(site, readings, media)
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -129,7 +127,11 @@ class _Build:
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
-        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
+        self.config_read = msgspec.msgpack.encode(("", None, Config(), ()))
+        self.people_file = ""
+        """The name of the file that digest.yaml leaves the people to; empty if there is none."""
+        self.people: bytes | Issue | None = None
+        """What is in it."""
         self.begun = False
         self.seconds: dict[str, float] = {}
 
@@ -289,13 +291,15 @@ class _Build:
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
+            looked = structs.replace(survey, people=self.people)
             manifest = Manifest(
                 output=config.output,
-                inputs=inputs(self.request, survey.config, self.ledger_mark, survey) if whole else b"",
+                inputs=inputs(self.request, survey.config, self.ledger_mark, looked) if whole else b"",
                 since=self.request.now.timestamp(),
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
+                people=self.people_file,
                 basis=msgspec.msgpack.encode(
                     Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
                 ),
@@ -388,14 +392,33 @@ class _Build:
             raise _Stop(text)
         if text is None:
             return Config(), ()
-        if self.survey and self.survey.manifest:
-            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
-            if known == text:
-                self.config_read = self.survey.manifest.config
-                return parsed[0], parsed[1]
+        survey, last = self.survey, self.survey.manifest if self.survey else None
+        if survey and last:
+            known, people, config, issues = msgspec.msgpack.decode(last.config, type=_READ_CONFIG)
+            if known == text and people == (survey.people if last.people else None):
+                self.config_read, self.people_file, self.people = last.config, last.people, survey.people
+                return config, issues
         config, issues = configuration.parse(text)
-        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        if isinstance(config.people, str):
+            self.people_file = config.people
+            self.people = survey.people if survey and last and last.people == config.people else None
+            self.people = self.people or file_at(self.root, config.people)
+            config, found = self.with_people(config, config.people)
+            issues += found
+        self.config_read = msgspec.msgpack.encode((text, self.people, config, issues))
         return config, issues
+
+    def with_people(self, config: Config, name: str) -> tuple[Config, tuple[Issue, ...]]:
+        """The config with the people of the file that it names, and what is wrong with that."""
+        text = utf8(self.people, name, "E101") if isinstance(self.people, bytes) else self.people
+        if text is None:
+            text = Issue(
+                "E103", CONFIG, f"'people' names {name}, and there is no such file", hint="write it, or its name"
+            )
+        if isinstance(text, Issue):
+            return structs.replace(config, people={}), (text,)
+        people, issues = configuration.parse_people(text, name)
+        return structs.replace(config, people=people), issues
 
     def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
@@ -462,7 +485,7 @@ class _Build:
             message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
             self.issues.append(Issue("W005", CONTENT, message))
         hrefs = media(survey.found.assets)
-        return Planned(site, self.details(site, chosen, hrefs, config), identity, chosen, failed, hrefs, coming)
+        return Planned(site, self.details(site, chosen, hrefs), identity, chosen, failed, hrefs, coming)
 
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
@@ -531,16 +554,14 @@ class _Build:
             for issue in self.issues
         )
 
-    def details(
-        self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
-    ) -> dict[str, Detail]:
+    def details(self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str]) -> dict[str, Detail]:
         """What the articles' own pages need, of those that need anything; a link that leads nowhere is reported."""
         hrefs: dict[str, str] = {}
         hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+            if not (reading.links or reading.images or reading.source or reading.source_url):
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
@@ -551,11 +572,7 @@ class _Build:
                 for link in reading.links
                 if not targets[link.href]
             )
-            corrections = tuple(
-                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
-                for c in reading.corrections
-            )
-            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url)
         return details
 
     def only(
@@ -623,4 +640,4 @@ def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
 
 
-_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]
+_READ_CONFIG = tuple[str, bytes | Issue | None, Config, tuple[Issue, ...]]

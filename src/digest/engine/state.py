@@ -71,7 +71,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     facts: bytes
     """What the build reported, encoded."""
     config: bytes
-    """The text of digest.yaml and what was read from it, encoded."""
+    """The text of digest.yaml and of the people's file, and what was read from them, encoded."""
+    people: str = ""
+    """The name of the file that digest.yaml leaves the people to; empty if there is none."""
     basis: bytes
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
