@@ -174,6 +174,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="publish the rest when articles have errors, with the last good page of those that have",
     )
+    build.add_argument(
+        "--frozen",
+        action="store_true",
+        help="publish nothing if the ledger would change, and never write it: for CI",
+    )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
     workers = build.add_mutually_exclusive_group()
     workers.add_argument(
@@ -351,6 +356,7 @@ def _build(options: argparse.Namespace) -> int:
         drafts=options.drafts,
         future=options.future,
         keep_going=options.keep_going,
+        frozen=options.frozen,
         adopt=options.adopt,
         durable=options.durable,
         release=options.release,

@@ -43,6 +43,9 @@ CODES: Final = {
     "W404": "an address was written in another way",
     "W405": "two topics share an address",
     "E406": "the ledger is damaged",
+    "W407": "an earlier address of an article is another's now",
+    "E408": "the ledger would change",
+    "W409": "the ledger is lost",
     # 5: templates
     "E501": "a template cannot be read",
     "E502": "a template failed",

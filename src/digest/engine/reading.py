@@ -20,6 +20,7 @@ from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
+from digest.site.bodies import body_of
 
 
 class Reading(Struct, frozen=True, array_like=True, gc=False):
@@ -39,6 +40,8 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     """Addresses of remote pictures in its text."""
     source: str = ""
     source_url: str = ""
+    body: str = ""
+    """The fingerprint of its words, as the ledger keeps it."""
 
     @property
     def failed(self) -> bool:
@@ -49,8 +52,10 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
         """Whether nothing but the text is different: of the card, all but where the article was published."""
         if self.card is None or other.card is None:
             return False
-        mine = structs.replace(self, fingerprint=b"", text=b"", card=structs.replace(self.card, url=""))
-        return mine == structs.replace(other, fingerprint=b"", text=b"", card=structs.replace(other.card, url=""))
+        mine = structs.replace(self, fingerprint=b"", text=b"", body="", card=structs.replace(self.card, url=""))
+        return mine == structs.replace(
+            other, fingerprint=b"", text=b"", body="", card=structs.replace(other.card, url="")
+        )
 
 
 class Readings(Struct, frozen=True, array_like=True):
@@ -144,6 +149,7 @@ def read_articles(batch: bytes) -> bytes:
                 images,
                 article.source,
                 article.source_url,
+                body_of(article),
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded)) if task.shelf else None))
             size += len(encoded)

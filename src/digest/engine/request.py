@@ -38,6 +38,8 @@ class Request(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     future: bool = False
     keep_going: bool = False
+    frozen: bool = False
+    """Whether a ledger that would change is an error; then the ledger is never written."""
     adopt: bool = False
     durable: bool = False
     """Whether files are synced to the disk before and after they are published."""

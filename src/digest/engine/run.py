@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -66,8 +66,8 @@ def plan_of(
 ) -> tuple[Site, dict[str, Detail]]:
     """The site that a build would plan from these readings; what is wrong with it is not told."""
     build = _Build(request, survey)
-    identity = build.settle(build.due(readings), readings, set(), entries, config)
-    site, _ = assemble(identity.cards, config)
+    identity = build.settle(build.due(readings), readings, set(), entries, config, readings.keys())
+    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
     return site, build.details(site, readings, media)
 
 
@@ -306,6 +306,7 @@ class _Build:
                 sources=articles.sources | assets,
                 files=files,
                 listed=fingerprint(output.list_of(output.planned)),
+                recorded=len(identity.entries if self.records else entries),
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
@@ -323,7 +324,7 @@ class _Build:
             unsure=memory.unsure,
             read=len(articles.shelved),
             rendered=making.rendered,
-            why=self.why(survey, memory, entries, material, making, output, changes),
+            why=self.why(survey, memory, entries, identity, material, making, output, changes),
             seconds=self.seconds,
         )
 
@@ -349,6 +350,7 @@ class _Build:
         survey: Survey,
         memory: Memory,
         entries: tuple[Entry, ...],
+        identity: Settled,
         material: Material,
         making: Making,
         output: Output,
@@ -359,7 +361,7 @@ class _Build:
             return ()
         from digest.engine.why import Evidence, explain  # only for who asks
 
-        return explain(Evidence(self.request, survey, memory, entries, material, making, output, changes))
+        return explain(Evidence(self.request, survey, memory, entries, identity, material, making, output, changes))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -450,7 +452,29 @@ class _Build:
         self.ledger_mark = fingerprint(data) if isinstance(data, bytes) else None
         entries, issues = parse_ledger(text or "")
         self.issues += issues
+        if not (entries or issues):
+            self.mind_lost()
         return entries
+
+    def mind_lost(self) -> None:
+        """Say so if the ledger is gone that the last build left."""
+        last = self.survey and self.survey.manifest
+        if not last or not last.recorded or self.request.is_preview:
+            return
+        lost = "the dates on which articles were first seen, their earlier addresses, the ids of those that were moved,"
+        what = f"is gone, and a new one is begun: lost are {lost} and the editions of late ones"
+        hint = "if that is not meant, restore it from version control, and build again"
+        self.issues.append(Issue("W409", LEDGER, what, hint=hint))
+
+    def sources(self, survey: Survey, entries: tuple[Entry, ...]) -> set[str]:
+        """The paths of all files that are articles, even if they cannot be read; of those in the ledger, also what is
+        in a folder that nobody can look into.
+        """
+        found = set(survey.found.articles)
+        wrong = {issue.path for issue in survey.found.issues if issue.is_error}
+        if wrong:
+            found |= {path for entry in entries if _within(path := entry.path, wrong)}
+        return found
 
     def last_good(self, output: Output, memory: Memory) -> dict[str, Reading]:
         """The readings of the last build whose pages are still there, by path."""
@@ -472,11 +496,11 @@ class _Build:
             self.issues += reading.issues
         chosen, failed = self.choose(readings, before, survey.found.issues)
         shown = self.due(chosen)
-        identity = self.settle(shown, chosen, failed, entries, config)
-        if self.at_errors():
+        identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
+        if self.at_errors() or self.thaws(identity, entries):
             return None
-        self.mind_undated(identity, chosen, entries)
-        site, issues = assemble(identity.cards, config)
+        self.mind_time(identity, chosen, entries)
+        site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
         self.issues += issues
         coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
         if coming and self.until is None:
@@ -492,7 +516,7 @@ class _Build:
     ) -> tuple[Mapping[str, Reading], set[str]]:
         """The readings to build from by path, and the paths of what failed, with its last good reading or none."""
         wrong = [issue.path for issue in found if issue.is_error]
-        unseen = (path for path in before if any(path == at or path.startswith(f"{at}/") for at in wrong))
+        unseen = (path for path in before if _within(path, wrong))
         failed = {path for path, reading in readings.items() if reading.failed} | set(unseen)
         if not failed:
             return readings, failed
@@ -522,13 +546,24 @@ class _Build:
         failed: set[str],
         entries: tuple[Entry, ...],
         config: Config,
+        sources: Container[str],
     ) -> Settled:
         """The cards settled; where the build keeps going, what cannot be is left out and has failed, too."""
         cards = {path: reading.card for path, reading in chosen.items() if reading.card}
+        bodies = {path: reading.body for path, reading in chosen.items()}
         while True:
             mine: list[Card] = [card for path, card in cards.items() if path in shown]
             held = [card for path, card in cards.items() if path not in shown]
-            identity = settle(mine, entries, self.request.now, config.zone, held)
+            identity = settle(
+                mine,
+                entries,
+                self.request.now,
+                config.zone,
+                held,
+                bodies=bodies,
+                sources=sources,
+                rhythm=config.edition,
+            )
             wrong = {issue.path for issue in identity.issues if issue.is_error}
             # the last good page stays where it is: with another address, or the first, there would be none
             settled = (card for card in identity.cards if card.path in failed)
@@ -540,12 +575,44 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
-    def mind_undated(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
-        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
-        new = {entry.path for entry in set(identity.entries) - set(entries)}
-        undated = any((card := chosen[path].card) is not None and card.published is None for path in new)
-        if self.request.is_preview and undated:
+    def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
+        """Take note of when an edition has to be closed, and of articles that have the time of this build for their
+        date: no ledger keeps it after a preview.
+        """
+        if self.records and identity.membership.until:
+            end = identity.membership.until.timestamp()
+            self.until = end if self.until is None else min(self.until, end)
+        if not self.request.is_preview:
+            return
+        known = {entry.id for entry in entries}
+        new = (chosen[card.path].card for card in identity.cards if card.id not in known)
+        if any(card is not None and card.published is None for card in new):
             self.until = self.request.now.timestamp()
+
+    def thaws(self, identity: Settled, entries: tuple[Entry, ...]) -> bool:
+        """Whether the ledger is not to change, and would; each line that would be another is told.
+
+        That an edition has ended is no change: nobody has done anything, and the next build that may will record it.
+        """
+        if not self.request.frozen or self.request.is_preview:
+            return False
+        known = {entry.path: structs.replace(entry, edition="") for entry in entries}
+        found = []
+        for entry in identity.entries:
+            before = known.pop(entry.path, None)
+            if before == structs.replace(entry, edition=""):
+                continue
+            former = identity.moved.get(entry.path)
+            what = f"was {former}" if former else "has another line" if before else "has no line"
+            hint = f"build without --frozen, and commit {LEDGER}"
+            found.append(Issue("E408", entry.path, f"{what} in {LEDGER}, which may not change", hint=hint))
+        self.issues += found
+        return bool(found)
+
+    @property
+    def records(self) -> bool:
+        """Whether the ledger is written."""
+        return not (self.request.is_preview or self.request.frozen)
 
     def at_errors(self) -> bool:
         """Whether the build ends at an error; those of single articles don't count where it keeps going."""
@@ -566,6 +633,7 @@ class _Build:
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
                 hrefs |= {href: href for href in (*addresses(site), *(card.href for card in site.cards))}
+                hrefs |= {f"{url}index.html": card.href for url, card in site.redirects.items()}
             targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
             self.issues += (
                 Issue("W303", card.path, f"{link.href!r} leads to no file or page", link.line, hint=hint)
@@ -604,7 +672,7 @@ class _Build:
 
     def publish(self, output: Output, changes: Changes, before: tuple[Entry, ...], identity: Settled) -> None:
         """Ledger, tombstones, files. Raises OSError."""
-        if not self.request.is_preview and set(before) != set(identity.entries):
+        if self.records and set(before) != set(identity.entries):
             text = dump(identity.entries)
             self.ledger_mark = fingerprint(text)
             replace_file(self.root / LEDGER, text)
@@ -619,6 +687,11 @@ class _Build:
         with suppress(ValueError):  # the user knows nothing of where files are staged
             path = self.folder / path.relative_to(self.folder / STAGING)
         return Issue("E603", str(path), f"cannot be written: {reason(error)}", hint=hint.get(error.errno or 0, ""))
+
+
+def _within(path: str, places: Collection[str]) -> bool:
+    """Whether a path is one of these, or below one."""
+    return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
 def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set[str]) -> list[str]:

@@ -80,6 +80,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, Made]
     listed: bytes
     """Fingerprint of the list of these files that lies in the output folder."""
+    recorded: int
+    """How many articles the ledger had."""
 
 
 @cache

@@ -35,6 +35,7 @@ from digest.renderer.closure import Closure, at
 from digest.renderer.plan import Detail, plan
 from digest.renderer.recipe import differing, part
 from digest.renderer.story import date
+from digest.site.identity import Settled
 from digest.site.ledger import Entry
 from digest.site.model import Site, media
 
@@ -57,6 +58,8 @@ class Evidence(Struct, frozen=True):
     """Of the last build."""
     entries: tuple[Entry, ...]
     """The ledger, as the last build left it."""
+    identity: Settled
+    """What this build makes of it."""
     material: Material
     making: Making
     output: Output
@@ -125,6 +128,9 @@ class _Answer:
         self.touched = {*evidence.changes.added, *evidence.changes.changed}
         self.cards = {card.path: card for card in self.material.site.cards}
         self.readings = self.material.articles.readings
+        self.redirects = {f"{url}index.html": card for url, card in self.material.site.redirects.items()}
+        self.moved = evidence.identity.moved
+        """Earlier paths of articles, by those of now."""
 
     def lines(self) -> Iterator[str]:
         path = self.path(self.request.why or "")
@@ -231,6 +237,7 @@ class _Answer:
     def removed(self, path: str) -> str:
         cards = (reading.card for reading in self.memory.readings.values() if reading.card)
         source = next((card.path for card in cards if card.href == path), "")
+        source = next((now for now, before in self.moved.items() if before == source), source)
         if source in self.cards:
             return f"{source} has another address now, {self.cards[source].url}"
         if source:
@@ -268,6 +275,10 @@ class _Answer:
             yield f"the output folder is another: it was {last.output}"
             return
         before, after = last.files.get(path), self.files[path]
+        if path in self.redirects and path in self.touched:
+            card = self.redirects[path]
+            yield f"it leads to {card.url}, where {card.path} is now"
+            return
         if before is None:
             yield self.new(path)
             return
@@ -302,7 +313,7 @@ class _Answer:
         source = next((card.path for card in self.cards.values() if card.href == path), "")
         if not source:
             return "it was not part of the site before"
-        reading = self.memory.readings.get(source)
+        reading = self.memory.readings.get(self.moved.get(source, source))
         if reading is None or reading.card is None:
             return f"its article is new: {source}"
         if reading.card.url and reading.card.href != path:

@@ -151,6 +151,7 @@ class _Plan:
         yield from self.topics()
         yield self.feeds()
         yield self.not_found()
+        yield from self.redirects()
 
     def story(self, card: Card) -> Story:
         found = self.stories.get(card.path)
@@ -320,6 +321,13 @@ class _Plan:
         url = self.url("feeds/")
         view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
         return self.page("feeds/", "feeds.html", view)
+
+    def redirects(self) -> Iterator[Page]:
+        for url, card in self.site.redirects.items():
+            view = views.RedirectView(
+                title=card.title, description="", url=self.url(card.url), lang=card.lang, href=card.href
+            )
+            yield self.page(url, "redirect.html", view)
 
     def not_found(self) -> Page:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")

@@ -233,8 +233,14 @@ class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, t
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
 
 
+class RedirectView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """An address at which an article was: leads to where it is now, which is its `url`. Template `redirect.html`."""
+
+    href: str
+
+
 AnyView: TypeAlias = (
-    FrontView | ArticleView | ArchiveView | MonthView | TopicsView | TopicView | FeedsView | NotFoundView
+    FrontView | ArticleView | ArchiveView | MonthView | TopicsView | TopicView | FeedsView | NotFoundView | RedirectView
 )
 
 

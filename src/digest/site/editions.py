@@ -4,6 +4,7 @@ An edition is named by its key, which sorts by time among those of one rhythm, a
 `2026-w48`, `2026-11`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -91,6 +92,7 @@ def period_of(rhythm: Rhythm, day: date) -> Period:
     return Period(rhythm, first, (first + timedelta(days=31)).replace(day=1))
 
 
+@lru_cache(maxsize=4096)
 def period_named(key: str) -> Period | None:
     """The period of a key; None if it is none."""
     found = _KEY.fullmatch(key)
@@ -121,4 +123,4 @@ def editions_of(cards: Iterable[Card], rhythm: Rhythm, membership: Mapping[str, 
     return tuple(Edition(period, tuple(stories[period])) for period in newest)
 
 
-_KEY: Final = late(r"(\d{4})-(?:w(\d\d)|(\d\d)(?:-(\d\d))?)")
+_KEY: Final = late(r"(\d{4})-(?:w(\d\d)|(\d\d)(?:-(\d\d))?)", re.ASCII)

@@ -58,6 +58,8 @@ class Site(Struct, frozen=True):
     """By name."""
     corrections: tuple[Corrected, ...] = ()
     """Newest first."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
@@ -65,9 +67,16 @@ class Site(Struct, frozen=True):
 
 
 def assemble(
-    cards: Iterable[Card], config: Config = _DEFAULT, membership: Mapping[str, str] = _NONE
+    cards: Iterable[Card],
+    config: Config = _DEFAULT,
+    membership: Mapping[str, str] = _NONE,
+    redirects: Mapping[str, str] = _NONE,
 ) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path."""
+    """The site of settled cards, newest first.
+
+    `membership` has the key of each one's edition, by its path; `redirects` the paths of those that had other
+    addresses, by these.
+    """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
     voices, unclear = voices_of(ordered, config.known_people) if config.voices else ((), ())
@@ -81,6 +90,7 @@ def assemble(
         editions=editions_of(ordered, config.edition, membership),
         voices=voices,
         corrections=corrections_of(ordered),
+        redirects=_redirects(ordered, redirects) if redirects else {},
     )
     return site, (*issues, *unclear)
 
@@ -89,6 +99,11 @@ def corrections_of(cards: Iterable[Card]) -> tuple[Corrected, ...]:
     """All corrections, newest first, of cards, newest first; those of one moment as their stories, then as written."""
     found = [Corrected(card, correction) for card in cards if card.corrections for correction in card.corrections]
     return tuple(sorted(found, key=lambda corrected: -corrected.date.timestamp()))
+
+
+def _redirects(cards: tuple[Card, ...], redirects: Mapping[str, str]) -> dict[str, Card]:
+    by_path = {card.path: card for card in cards}
+    return {url: by_path[redirects[url]] for url in sorted(redirects)}
 
 
 def fold(label: str) -> str:

@@ -16,8 +16,10 @@ from digest.engine.run import Look, Planned, look
 from digest.engine.unchanged import Survey, survey
 from digest.issues import Issue
 from digest.loader.doubts import doubts
-from digest.names import LEDGER
+from digest.names import CONFIG, LEDGER
 from digest.records import Source
+from digest.site.ledger import changed_since
+from digest.site.voices import near
 from digest.tools.telling import Answer, apart, count, problems
 
 SIZE: Final = 400_000
@@ -63,7 +65,20 @@ def _of_site(planned: Planned, found: Look) -> Iterator[Issue]:
     for entry in planned.identity.entries:
         if entry.path not in found.readings:
             what = f"{entry.path!r}, first seen on {entry.first_seen:%Y-%m-%d}, is gone"
-            yield Issue("W806", LEDGER, what, hint="if it was moved, see docs/publishing.md; its line may stay")
+            yield Issue("W806", LEDGER, what, hint="if you took it away, its line may stay")
+    known = {entry.id: entry for entry in found.entries}
+    for card in planned.site.cards:
+        before = known.get(card.id)
+        if before and changed_since(before, planned.readings[card.path].body):
+            hint = "set updated, or say under corrections what was wrong"
+            yield Issue(
+                "W807", card.path, "says something else than when it was published, and does not say so", hint=hint
+            )
+    for one, other in near(planned.site.voices):
+        few, many = sorted((one, other), key=lambda voice: (len(voice.said), voice.slug))
+        first = few.said[-1].card.path
+        what = f"{few.name!r} may be {many.name!r}, who has {count(len(many.said), 'quote')}"
+        yield Issue("W805", first, what, hint=f"if they are one, say so under people in {CONFIG}")
 
 
 def _of_templates(request: Request, planned: Planned, config: Config, seen: Survey) -> Iterator[Issue]:
