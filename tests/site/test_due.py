@@ -12,7 +12,9 @@ ZONE = ZoneInfo("UTC")
 
 def test_what_is_scheduled_the_edition_and_the_news_are_due_in_the_order_of_time() -> None:
     cards = (settled_card("young", day(21, 18)), settled_card("old", day(20, 12)))
-    found = dues([card("later", day(30)), card("soon", day(22, 13))], cards, editions_of(cards, "weekly", {}), NOW, ZONE)
+    found = dues(
+        [card("later", day(30)), card("soon", day(22, 13))], cards, editions_of(cards, "weekly", {}), NOW, ZONE
+    )
     assert found == (
         Due(day(22, 13), "article", "content/soon.txt"),
         Due(day(23), "edition", "2026-w47"),

