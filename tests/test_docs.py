@@ -132,7 +132,7 @@ def test_the_queries_of_the_database_give_what_they_say(sample: Path, tmp_path: 
     from digest.cli import main
 
     file = tmp_path / "news.sqlite"
-    assert main(["export", str(sample), "--quiet", "--format", "sqlite", "--output", str(file)]) == 0
+    assert main(["export", str(sample.parent), "--quiet", "--format", "sqlite", "--output", str(file)]) == 0
     queries = re.findall(r"^```sql\n([\s\S]*?)^```$", (ROOT / "docs" / "export.md").read_text("utf-8"), re.MULTILINE)
     with closing(sqlite3.connect(file)) as database:
         ferries, voices, said = (database.execute(query).fetchall() for query in queries)

@@ -46,8 +46,9 @@ def test_what_is_due_of_the_rest_is_told_beside_errors(tmp_path: Path) -> None:
 
 
 def test_the_next_build_runs_when_something_is_due_and_not_before(tmp_path: Path) -> None:
-    """`due` and `build` have it from one place."""
-    write(tmp_path, OLD | {"content/next.txt": f"---\ndate: 2026-11-22 18:00\n---\n{TEXT}"})
+    """`due` and `build` have it from one place; the edition closes only later."""
+    write(tmp_path, OLD | {"content/2026-11-17-vote.txt": TEXT})
+    write(tmp_path, {"content/next.txt": f"---\ndate: 2026-11-22 18:00\n---\n{TEXT}"})
     assert run(tmp_path, "build").returncode == 0
     due = 1795366800
     assert "nothing changed" in run(tmp_path, "build", SOURCE_DATE_EPOCH=str(due - 1)).stdout

@@ -503,8 +503,9 @@ class _Build:
         site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
         self.issues += issues
         coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
-        if coming and self.until is None:
-            self.until = coming[0].at.timestamp()
+        if coming:
+            first = coming[0].at.timestamp()
+            self.until = first if self.until is None else min(self.until, first)
         if not site.cards:
             message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
             self.issues.append(Issue("W005", CONTENT, message))
