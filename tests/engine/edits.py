@@ -283,6 +283,12 @@ def move(paper: Paper, path: str, folder: str) -> None:
     rename(paper, path, f"content/{folder}/{path.rpartition('/')[2]}")
 
 
+def move_rewritten(paper: Paper, path: str, folder: str, words: str) -> None:
+    """With a paragraph more: the others say which article it is."""
+    paper.change(path, lambda text: f"{text.rstrip()}\n\n{words}\n")
+    move(paper, path, folder)
+
+
 def delete(paper: Paper, path: str) -> None:
     paper.remove(path)
 

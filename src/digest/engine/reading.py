@@ -135,8 +135,8 @@ def read_articles(batch: bytes) -> bytes:
             if article is None:
                 found.append(Read(seen, Reading(path, loaded.issues, mark)))
                 continue
-            # where it lies is not what it says: a file that is moved leaves the text of its page as it was
-            encoded = _encode(structs.replace(article, path="", id=""))
+            # where it lies is not what it says: a file that is moved or renamed leaves the text of its page as it was
+            encoded = _encode(structs.replace(article, path="", id="", slug=""))
             shelf.write(encoded)
             images = tuple(b.src for b in article.blocks if isinstance(b, Image) and is_absolute(b.src))
             reading = Reading(

@@ -306,7 +306,7 @@ class _Build:
                 sources=articles.sources | assets,
                 files=files,
                 listed=fingerprint(output.list_of(output.planned)),
-                recorded=len(identity.entries if self.records else entries),
+                recorded=self.recorded(identity, entries),
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
@@ -609,6 +609,13 @@ class _Build:
             found.append(Issue("E408", entry.path, f"{what} in {LEDGER}, which may not change", hint=hint))
         self.issues += found
         return bool(found)
+
+    def recorded(self, identity: Settled, entries: tuple[Entry, ...]) -> int:
+        """How many articles the ledger has; that it is lost, a preview does not forget."""
+        if self.records:
+            return len(identity.entries)
+        last = self.survey and self.survey.manifest
+        return len(entries) or (last.recorded if last else 0)
 
     @property
     def records(self) -> bool:
