@@ -67,9 +67,17 @@ CODES: Final = {
     "E702": "the cluster does not answer, or has no workers",
     "E703": "a worker of the cluster cannot do the work",
     "E704": "the cluster lost its workers or its scheduler",
-    # 8: search
-    "W801": "the program for the search index is not installed",
-    "W802": "the search index could not be made",
+    # 8: what is in doubt: told by `digest check` only
+    "W801": "the headline was made from the lede",
+    "W802": "a quote without a clear speaker",
+    "W803": "a line that was read with little confidence",
+    "W804": "a picture without a description",
+    "W805": "names that may be of one",
+    "W806": "an article that the ledger knows is gone",
+    "W807": "a published article was changed, and does not say so",
+    # 9: search
+    "W901": "the program for the search index is not installed",
+    "W902": "the search index could not be made",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

@@ -218,7 +218,7 @@ class _Make:
         """What tells machines of the pages that there are, once all are planned."""
         material, config = self.material, self.material.config
         files = sitemaps(self.places, config.base_url)
-        news, _ = fresh(material.site.cards, material.now)
+        news = fresh(material.site.cards, material.now)
         if news:
             files[NEWS_SITEMAP] = news_sitemap(news, config)
         files["robots.txt"] = robots(config.base_url, files)

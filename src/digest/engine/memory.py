@@ -54,7 +54,7 @@ class Basis(Struct, frozen=True):
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    readings = _readings(request.root, config)
+    readings = known_readings(request.root, config)
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
@@ -130,7 +130,7 @@ def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered)
         _keep_readings(root, config, memory, fresh | memory.readings)
 
 
-def _readings(root: Path, config: Config) -> dict[str, Reading]:
+def known_readings(root: Path, config: Config) -> dict[str, Reading]:
     """All readings that are kept, by path."""
     found: dict[str, Reading] = {}
     folder = root / STATE / state.READINGS

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from digest import config as configuration
 from digest.config import Config
@@ -26,6 +26,7 @@ from digest.engine.memory import (
     Basis,
     Memory,
     begin_publishing,
+    known_readings,
     molded,
     ready,
     recall,
@@ -41,11 +42,11 @@ from digest.engine.request import Changes, Outcome, Report, Request, Watch
 from digest.engine.search import Search, language, missing, search_of, unmade
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
-from digest.feeds.sitemaps import fresh
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, INDEX, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses, site_picture
+from digest.site.due import Due, dues
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -83,6 +84,48 @@ def plan_of(
     return site, build.details(site, readings, media, config)
 
 
+class Look(Struct, frozen=True, kw_only=True):
+    """A site as a build would find and plan it. Nothing was written, and nobody kept from building."""
+
+    issues: tuple[Issue, ...]
+    """All that a build would say before it makes the first page, in order of place."""
+    outcome: Literal["done", "content", "disk"]
+    """What kept it from being planned; done: nothing."""
+    config: Config
+    planned: "Planned | None" = None
+    """None: something is wrong beyond single articles."""
+    readings: Mapping[str, Reading] = {}
+    """Of all articles, by path."""
+    entries: tuple[Entry, ...] = ()
+    """The ledger, as the last build left it."""
+    drafts: int = 0
+    scheduled: int = 0
+
+
+def look(request: Request, survey: Survey | None, crew: Crew, watch: Watch | None = None) -> Look:
+    """The site as a build would plan it that keeps going: what is wrong with an article leaves out that article."""
+    return _Build(structs.replace(request, keep_going=True, rollback=False), survey, watch).look(crew)
+
+
+class Planned(Struct, frozen=True):
+    """What is decided before anything is made."""
+
+    config: Config
+    """Without search where there can be none."""
+    site: Site
+    details: dict[str, Detail]
+    """By the path of the article."""
+    identity: Settled
+    readings: Mapping[str, Reading]
+    """Those that the site is made from, by path."""
+    failed: set[str]
+    """The paths of what cannot be published as it is."""
+    media: Mapping[str, str]
+    """The assets of the content folder, and where each is published if it is used."""
+    dues: tuple[Due, ...]
+    """All that is due, the first first."""
+
+
 class _Build:
     """The facts that one step of a build leaves to the next."""
 
@@ -94,6 +137,8 @@ class _Build:
         self.issues: list[Issue] = []
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
+        self.waiting: list[Card] = []
+        """What is scheduled."""
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
@@ -106,19 +151,10 @@ class _Build:
         self.seconds: dict[str, float] = {}
 
     def run(self) -> Report:
-        outcome: Outcome = "disk"
         try:
             return self.locked()
-        except _Stop as stop:
-            self.issues += stop.issues
-            outcome = stop.outcome
-        except Lost:
-            hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
-            self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
-        except Unusable as cluster:
-            self.issues.append(cluster.issue)
-        except OSError as error:
-            self.issues.append(self.disk(error))
+        except (_Stop, Lost, Unusable, OSError) as error:
+            outcome = self.failure(error)
         return Report(
             issues=_ordered(self.issues),
             outcome=outcome,
@@ -127,7 +163,49 @@ class _Build:
             seconds=self.seconds,
         )
 
-    def locked(self) -> Report:
+    def look(self, crew: Crew) -> Look:
+        config = Config()
+        entries: tuple[Entry, ...] = ()
+        readings: dict[str, Reading] = {}
+        planned = None
+        outcome: Outcome = "content"
+        try:
+            config, survey = self.begin()
+            entries = self.ledger()
+            known = known_readings(self.root, config)
+            seen = survey.manifest.sources if survey.manifest else {}
+            readings = gather(self.root, None, survey, config, seen, known, crew, self.watch).readings
+            planned = self.plan(survey, readings, {}, entries, config)
+        except (_Stop, Lost, OSError) as error:
+            outcome = self.failure(error)
+        return Look(
+            issues=_ordered(self.issues),
+            outcome="done" if planned else "disk" if outcome == "disk" else "content",
+            config=config,
+            planned=planned,
+            readings=readings,
+            entries=entries,
+            drafts=self.drafts,
+            scheduled=self.scheduled,
+        )
+
+    def failure(self, error: _Stop | Lost | Unusable | OSError) -> Outcome:
+        """What a build ends with that cannot go on."""
+        match error:
+            case _Stop():
+                self.issues += error.issues
+                return error.outcome
+            case Lost():
+                hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
+                self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+            case Unusable():
+                self.issues.append(error.issue)
+            case OSError():
+                self.issues.append(self.disk(error))
+        return "disk"
+
+    def begin(self) -> tuple[Config, Survey]:
+        """The config and the survey of a site that can be read, and what is wrong with its files."""
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
@@ -139,10 +217,14 @@ class _Build:
             if not self.survey.found.articles:
                 raise _Stop
             self.issues += self.survey.issues
+        return config, self.survey
+
+    def locked(self) -> Report:
+        config, survey = self.begin()
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
@@ -174,24 +256,15 @@ class _Build:
             entries = self.ledger()
         with self.stage("read"):
             articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
-        for reading in articles.readings.values():
-            self.issues += reading.issues
         with self.stage("plan"):
             before = self.last_good(output, memory) if self.request.keep_going else {}
-            chosen, failed = self.choose(articles.readings, before, survey.found.issues)
-            shown = self.due(chosen)
-            identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
-            if self.at_errors() or self.thaws(identity, entries):
+            planned = self.plan(survey, articles.readings, before, entries, config)
+            if planned is None:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-            self.mind_time(identity, chosen, entries)
-            site = self.site(identity, config)
-            config = self.searched(config, site)
-            if not site.cards:
-                message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
-                self.issues.append(Issue("W005", CONTENT, message))
-            hrefs = media(survey.found.assets)
-            details = self.details(site, chosen, hrefs, config)
+            site, details, identity = planned.site, planned.details, planned.identity
+            chosen, failed, hrefs = planned.readings, planned.failed, planned.media
+            config = planned.config
         with self.stage("make"):
             only = None if failed else self.only(survey, memory, articles, site, details, hrefs, config.search)
             file, compiled = ready(self.root, survey.theme)
@@ -238,7 +311,7 @@ class _Build:
             changes = output.changes(memory.files)
             self.publish(output, changes, entries, identity)
         with self.stage("keep"):
-            whole = not failed and not any(issue.is_error or issue.code == "W801" for issue in self.issues)
+            whole = not failed and not any(issue.is_error or issue.code == "W901" for issue in self.issues)
             facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, pages)
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
@@ -248,7 +321,7 @@ class _Build:
                 output=config.output,
                 inputs=given if whole and not (search and search.is_stale) else b"",
                 since=self.request.now.timestamp(),
-                until=self.ends(site),
+                until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
                 people=self.people_file,
@@ -445,6 +518,36 @@ class _Build:
 
     # ---- deciding
 
+    def plan(
+        self,
+        survey: Survey,
+        readings: Mapping[str, Reading],
+        before: Mapping[str, Reading],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Planned | None:
+        """What is published, and where; None if errors stand in the way. `before` are the last good readings."""
+        for reading in readings.values():
+            self.issues += reading.issues
+        chosen, failed = self.choose(readings, before, survey.found.issues)
+        shown = self.due(chosen)
+        identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
+        if self.at_errors() or self.thaws(identity, entries):
+            return None
+        self.mind_time(identity, chosen, entries)
+        site = self.site(identity, config)
+        config = self.searched(config, site)
+        coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
+        if coming:
+            first = coming[0].at.timestamp()
+            self.until = first if self.until is None else min(self.until, first)
+        if not site.cards:
+            message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+            self.issues.append(Issue("W005", CONTENT, message))
+        hrefs = media(survey.found.assets)
+        details = self.details(site, chosen, hrefs, config)
+        return Planned(config, site, details, identity, chosen, failed, hrefs, coming)
+
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
     ) -> tuple[Mapping[str, Reading], set[str]]:
@@ -467,9 +570,8 @@ class _Build:
             scheduled = not card.draft and card.published is not None and card.published > self.request.now
             self.drafts += card.draft
             self.scheduled += scheduled
-            if scheduled and card.published is not None:
-                due = card.published.timestamp()
-                self.until = due if self.until is None else min(self.until, due)
+            if scheduled:
+                self.waiting.append(card)
             if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
                 paths.add(path)
         return paths
@@ -510,12 +612,6 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
-    def ends(self, site: Site) -> float | None:
-        """From when on the same files can make another site, as when a story is no news any more."""
-        _, end = fresh(site.cards, self.request.now)
-        moments = (self.until, end.timestamp() if end else None)
-        return min((moment for moment in moments if moment is not None), default=None)
-
     def mind_picture(self, config: Config, hrefs: Mapping[str, str]) -> None:
         """Tell of a picture that is named in digest.yaml and not there."""
         if config.image and site_picture(config, hrefs) is None:
@@ -523,12 +619,7 @@ class _Build:
             self.issues.append(Issue("W006", CONFIG, f"'image' names {config.image!r}, which is not there", hint=hint))
 
     def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
-        """Take note of when an edition has to be closed, and of articles that have the time of this build for their
-        date: no ledger keeps it after a preview.
-        """
-        if identity.membership.until:
-            end = identity.membership.until.timestamp()
-            self.until = end if self.until is None else min(self.until, end)
+        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
         if not self.request.is_preview:
             return
         known = {entry.id for entry in entries}

@@ -56,10 +56,10 @@ class Site(Struct, frozen=True):
     """Newest first."""
     voices: tuple[Voice, ...] = ()
     """By name."""
-    redirects: Mapping[str, Card] = {}
-    """Addresses at which no page is any more, in order, and the story that was there."""
     corrections: tuple[Corrected, ...] = ()
     """Newest first."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
