@@ -112,6 +112,7 @@ def test_an_earlier_address_has_a_page_that_leads_to_the_story() -> None:
             description="",
             url="http://localhost:8000/2026/01/01/vote/",
             lang="de",
+            indexed=False,
             href="2026/01/01/vote/index.html",
         ),
         "../../../../",
