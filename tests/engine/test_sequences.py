@@ -148,7 +148,19 @@ ROADS, COUNCIL, MILL_LANE, BELLS, WALKS = (
     f"topics/{topic}/index.html" for topic in ("roads", "council", "mill-lane", "bell", "walks")
 )
 TOPIC_PAGES = {ROADS, COUNCIL, MILL_LANE, BELLS, WALKS}
-FEEDS, FEED, NOT_FOUND = "feeds/index.html", "feed.xml", "404.html"
+FEEDS, NOT_FOUND = "feeds/index.html", "404.html"
+OWN_FEEDS = {"feed.xml", "atom.xml", "feed.json"}
+ROADS_FEED, COUNCIL_FEED, MILL_LANE_FEED, BELL_FEED, WALKS_FEED = TOPIC_FEEDS = tuple(
+    f"topics/{topic}/feed.xml" for topic in ("roads", "council", "mill-lane", "bell", "walks")
+)
+W46, W42, W40, W38, W36, W01 = ARCHIVES = tuple(
+    f"editions/{key}/feed.xml" for key in ("2026-w46", "2026-w42", "2026-w40", "2026-w38", "2026-w36", "2026-w01")
+)
+W47 = "editions/2026-w47/feed.xml"
+"""Of the edition that is not over yet."""
+EDITIONS_FEED, VOICE_FEED = "editions/feed.xml", "voices/tomas-reth/feed.xml"
+STORY_FEEDS = {*OWN_FEEDS, *TOPIC_FEEDS, *ARCHIVES}
+ALL_FEEDS = {*STORY_FEEDS, EDITIONS_FEED, VOICE_FEED, "corrections/feed.xml"}
 ALL_PAGES = {
     *ARTICLE_PAGES, *MONTH_PAGES, *TOPIC_PAGES, FRONT, ARCHIVE, YEAR, LAST_YEAR, TOPICS, FEEDS, NOT_FOUND,
 }  # fmt: skip
@@ -185,7 +197,7 @@ def _plain(path: str) -> str:
 
 def test_the_first_build_makes_everything(tmp_path: Path) -> None:
     report = build(Paper(tmp_path / "paper"))
-    assert rendered(report) == {*ALL_PAGES, FEED}
+    assert rendered(report) == {*ALL_PAGES, *ALL_FEEDS}
 
 
 def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None:
@@ -197,47 +209,56 @@ def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None
 # articles
 
 
-def test_body_edit_of_a_story_in_the_feed_renders_its_page_and_the_feed(paper: Paper) -> None:
+def test_body_edit_of_a_new_story_renders_its_page_and_the_feeds_that_hold_it(paper: Paper) -> None:
     edits.edit_body(paper, TOLL, "The council looked at the books, and had lunch.")
-    expect(paper, {TOLL_PAGE, FEED})
+    expect(paper, {TOLL_PAGE, *OWN_FEEDS, ROADS_FEED, COUNCIL_FEED})
 
 
-def test_body_edit_of_an_older_story_renders_only_its_page(paper: Paper) -> None:
+def test_body_edit_of_an_older_story_renders_its_page_its_topics_feed_and_the_archive(paper: Paper) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_lede_edit_renders_the_page_and_the_lists_that_show_its_summary(paper: Paper) -> None:
     edits.edit_lede(paper, LARCH, "It is time.")
-    expect(paper, {LARCH_PAGE, FRONT, OCTOBER, WALKS})
+    expect(paper, {LARCH_PAGE, FRONT, OCTOBER, WALKS, WALKS_FEED, W40, EDITIONS_FEED})
 
 
 def test_title_edit_renders_the_page_its_neighbours_its_lists_and_the_feed(paper: Paper) -> None:
     edits.edit_title(paper, BELL, "The bell is gone")
-    expect(paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, BELLS, COUNCIL, FEED})
+    expect(
+        paper,
+        {
+            *(BELL_PAGE, OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, BELLS, COUNCIL),
+            *(*OWN_FEEDS, BELL_FEED, COUNCIL_FEED, W42, EDITIONS_FEED),
+        },
+    )
 
 
-def test_title_edit_of_an_older_story_leaves_the_feed_alone(paper: Paper) -> None:
+def test_title_edit_of_an_older_story_leaves_the_sites_feeds_alone(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE, MILL_LANE_FEED, W36})
 
 
 def test_edit_of_the_quote_on_the_front_page_renders_it_there_too(paper: Paper) -> None:
     paper.change(OVEN, lambda text: text.replace("the nine years.”", "all of it.”"))
-    expect(paper, {OVEN_PAGE, FRONT, FEED})
+    expect(paper, {OVEN_PAGE, FRONT, *OWN_FEEDS, MILL_LANE_FEED, W46, VOICE_FEED})
 
 
 def test_topic_edit_renders_the_page_and_the_lists_that_show_the_topic(paper: Paper) -> None:
     edits.edit_topics(paper, TOLL, "Roads")
-    expect(paper, {TOLL_PAGE, FRONT, TOPICS, COUNCIL, FEED}, unseen={NOVEMBER, ROADS})
+    expect(paper, {TOLL_PAGE, FRONT, TOPICS, COUNCIL, *OWN_FEEDS, COUNCIL_FEED, ROADS_FEED}, unseen={NOVEMBER, ROADS})
 
 
 def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper) -> None:
     edits.set_fact(paper, WHEEL, "date", "2026-09-07")
     expect(
         paper,
-        {"2026/09/07/mill-wheel/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE},
-        removed={WHEEL_PAGE},
+        {
+            *("2026/09/07/mill-wheel/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE),
+            *(MILL_LANE_FEED, "editions/2026-w37/feed.xml", W38, W01),  # the archives before and after lead to it
+        },
+        removed={WHEEL_PAGE, W36},
     )
 
 
@@ -246,7 +267,10 @@ def test_a_new_story_renders_its_page_its_neighbours_and_the_lists_it_is_in(pape
     page = "2026/11/14/goat-found/index.html"
     expect(
         paper,
-        {page, TOLL_PAGE, OVEN_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, FEED},
+        {
+            *(page, TOLL_PAGE, OVEN_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS),
+            *(*OWN_FEEDS, ROADS_FEED, W46, EDITIONS_FEED),
+        },
     )
 
 
@@ -254,8 +278,11 @@ def test_a_deleted_story_takes_its_page_and_its_topic_along(paper: Paper) -> Non
     edits.delete(paper, BELL)
     expect(
         paper,
-        {OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, YEAR, ARCHIVE, COUNCIL, TOPICS, FEED},
-        removed={BELL_PAGE, BELLS},
+        {
+            *(OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, YEAR, ARCHIVE, COUNCIL, TOPICS, FEEDS),
+            *(*OWN_FEEDS, COUNCIL_FEED, W46, W40, EDITIONS_FEED),
+        },
+        removed={BELL_PAGE, BELLS, BELL_FEED, W42},
     )
 
 
@@ -263,8 +290,11 @@ def test_a_deleted_story_renders_what_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, BUS)
     expect(
         paper,
-        {LARCH_PAGE, WHEEL_PAGE, FRONT, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS},
-        removed={BUS_PAGE, "media/pictures/bus.png"},
+        {
+            *(LARCH_PAGE, WHEEL_PAGE, FRONT, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS),
+            *(WALKS_FEED, ROADS_FEED, W40, W36, EDITIONS_FEED),
+        },
+        removed={BUS_PAGE, "media/pictures/bus.png", W38},
     )
 
 
@@ -272,7 +302,7 @@ def test_a_renamed_story_is_another_one_at_another_address(paper: Paper) -> None
     edits.rename(paper, WHEEL, "content/2026-09-06-old-mill.txt")
     expect(
         paper,
-        {"2026/09/06/old-mill/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE},
+        {"2026/09/06/old-mill/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE, MILL_LANE_FEED, W36},
         removed={WHEEL_PAGE},
     )
 
@@ -286,7 +316,7 @@ def test_a_story_with_an_id_that_moves_to_a_folder_keeps_its_page(paper: Paper) 
 
 def test_a_story_in_the_feed_that_moves_without_an_id_is_a_new_one_there(paper: Paper) -> None:
     edits.move(paper, TOLL, "autumn")
-    expect(paper, {FEED})
+    expect(paper, {*OWN_FEEDS, ROADS_FEED, COUNCIL_FEED})
 
 
 def test_a_broken_story_publishes_nothing_and_a_mended_one_only_what_changed_meanwhile(paper: Paper) -> None:
@@ -296,7 +326,7 @@ def test_a_broken_story_publishes_nothing_and_a_mended_one_only_what_changed_mea
     assert build(paper).outcome == "content"
     assert stamps(paper.output) == before
     edits.mend_article(paper, TOLL)
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> None:
@@ -306,9 +336,9 @@ def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> N
 
 def test_a_file_that_is_no_longer_there_to_be_linked_renders_only_the_page_that_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, "content/walks/map.pdf")
-    expect(paper, {LARCH_PAGE}, removed={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, removed={"media/walks/map.pdf"})
     paper.write("content/walks/map.pdf", b"%PDF another map")
-    expect(paper, {LARCH_PAGE}, files={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, files={"media/walks/map.pdf"})
 
 
 def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
@@ -318,7 +348,7 @@ def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
 
 def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
     edits.replace_unseen(paper, WHEEL, "nothing", "oats+++")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 # the look
@@ -331,7 +361,7 @@ def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
         ("topic.html", TOPIC_PAGES),
         ("feeds.html", {FEEDS}),
         ("404.html", {NOT_FOUND}),
-        ("_feed_item.html", {FEED}),
+        ("_feed_item.html", STORY_FEEDS),
         ("base.html", ALL_PAGES - TOPIC_PAGES),  # they have a small print of their own
     ],
 )
@@ -350,7 +380,8 @@ def test_removing_an_override_renders_the_same_pages_again(paper: Paper) -> None
 def test_edit_of_a_partial_renders_all_whose_templates_use_it(paper: Paper) -> None:
     edits.override(paper, "_quote.html", "by hand")
     # every article's page may have a quote; only one has
-    expect(paper, {OVEN_PAGE, FRONT, FEED}, unseen=ARTICLE_PAGES - {OVEN_PAGE})
+    changed = {OVEN_PAGE, FRONT, *OWN_FEEDS, MILL_LANE_FEED, W46}
+    expect(paper, changed, unseen={*ARTICLE_PAGES, *STORY_FEEDS, VOICE_FEED} - changed)
 
 
 def test_edit_of_the_partial_for_stories_renders_the_lists(paper: Paper) -> None:
@@ -390,17 +421,17 @@ def test_the_style_sheet_renders_every_page_since_its_name_changes(paper: Paper)
 
 def test_the_title_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "title", "The Valley Bell")
-    expect(paper, {*ALL_PAGES, FEED})
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS})
 
 
 def test_the_address_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "base_url", "https://valley.example/")
-    expect(paper, {*ALL_PAGES, FEED} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
 
 
-def test_the_number_of_items_renders_only_the_feed(paper: Paper) -> None:
+def test_the_number_of_items_renders_only_the_feeds_that_have_more(paper: Paper) -> None:
     edits.configure(paper, "feeds.items", "2")
-    expect(paper, {FEED})
+    expect(paper, {*OWN_FEEDS, ROADS_FEED, COUNCIL_FEED, EDITIONS_FEED})
 
 
 def test_the_output_folders_name_renders_nothing_when_it_is_written_out(paper: Paper) -> None:
@@ -415,14 +446,17 @@ def test_a_time_zone_with_the_same_offsets_renders_nothing(paper: Paper) -> None
 
 def test_a_scheduled_story_appears_when_the_clock_passes_it_and_goes_when_the_clock_is_set_back(paper: Paper) -> None:
     fair, fairs = "2026/11/25/winter-fair/index.html", "topics/fair/index.html"
-    lists = {ROOF_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEED}
+    new = {fair, fairs, "topics/fair/feed.xml", W47}  # by then, an edition is over
+    lists = {ROOF_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEEDS, *OWN_FEEDS, W46, EDITIONS_FEED}
     edits.move_clock(paper, 4)
-    expect(paper, {fair, fairs, *lists})
+    expect(paper, {*new, *lists})
     edits.move_clock(paper, -4)
-    expect(paper, lists, removed={fair, fairs})
+    expect(paper, lists, removed=new)
 
 
-def test_a_clock_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+def test_a_clock_that_ends_an_edition_announces_it_and_one_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+    edits.move_clock(paper, 1)
+    expect(paper, {W47, W46, EDITIONS_FEED, "feed.xml", "atom.xml"})
     edits.move_clock(paper, 1)
     expect(paper, NOTHING)
 
@@ -448,17 +482,17 @@ def test_an_asset_damaged_by_hand_is_published_again(paper: Paper) -> None:
 def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: Paper) -> None:
     before = stamps(paper.output)
     edits.remove_state(paper)
-    expect(paper, NOTHING, unseen={*ALL_PAGES, FEED})
+    expect(paper, NOTHING, unseen={*ALL_PAGES, *ALL_FEEDS})
     assert stamps(paper.output) == before
 
 
 def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
     edits.build_elsewhere(paper)
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE, MILL_LANE_FEED, W36})
     edits.edit_body(paper, GATE, "And a cat.")
     edits.build_elsewhere(paper)
-    expect(paper, {GATE_PAGE})
+    expect(paper, {GATE_PAGE, ROADS_FEED, W01})
 
 
 # what is read
@@ -495,7 +529,7 @@ def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: s
 def test_only_the_edited_story_is_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
     parsed.clear()
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
     assert parsed == {WHEEL}
 
 
