@@ -125,7 +125,6 @@ STORY_IN_FEEDS = Entry(
         corrections=(),
         targets=ARTICLE.targets,
     ),
-    VOTE,
 )
 VOICE = Entry(
     FeedItem("urn:vote", "Council votes", "https://example.org/vote/", NOW, None, "", (), (), ""),

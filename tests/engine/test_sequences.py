@@ -173,7 +173,19 @@ W47, W46, W42, W40, W38, W36, W01 = (
 )
 EDITION_PAGES = {W47, W46, W42, W40, W38, W36, W01}
 VOICES, BAKER = "voices/index.html", "voices/tomas-reth/index.html"
-FEEDS, FEED, NOT_FOUND = "feeds/index.html", "feed.xml", "404.html"
+FEEDS, NOT_FOUND = "feeds/index.html", "404.html"
+OWN_FEEDS = {"feed.xml", "atom.xml", "feed.json"}
+ROADS_FEED, COUNCIL_FEED, MILL_LANE_FEED, BELL_FEED, WALKS_FEED = TOPIC_FEEDS = tuple(
+    f"topics/{topic}/feed.xml" for topic in ("roads", "council", "mill-lane", "bell", "walks")
+)
+W46_FEED, W42_FEED, W40_FEED, W38_FEED, W36_FEED, W01_FEED = ARCHIVES = tuple(
+    f"editions/{key}/feed.xml" for key in ("2026-w46", "2026-w42", "2026-w40", "2026-w38", "2026-w36", "2026-w01")
+)
+W47_FEED = "editions/2026-w47/feed.xml"
+"""Of the edition that is not over yet."""
+EDITIONS_FEED, VOICE_FEED = "editions/feed.xml", "voices/tomas-reth/feed.xml"
+STORY_FEEDS = {*OWN_FEEDS, *TOPIC_FEEDS, *ARCHIVES}
+ALL_FEEDS = {*STORY_FEEDS, EDITIONS_FEED, VOICE_FEED, "corrections/feed.xml"}
 ALL_PAGES = {
     *ARTICLE_PAGES, *EDITION_PAGES, *MONTH_PAGES, *TOPIC_PAGES, FRONT, EDITIONS, ARCHIVE, YEAR, LAST_YEAR, TOPICS,
     VOICES, BAKER, FEEDS, NOT_FOUND,
@@ -211,7 +223,7 @@ def _plain(path: str) -> str:
 
 def test_the_first_build_makes_everything(tmp_path: Path) -> None:
     report = build(Paper(tmp_path / "paper"))
-    assert rendered(report) == {*ALL_PAGES, FEED}
+    assert rendered(report) == {*ALL_PAGES, *ALL_FEEDS}
 
 
 def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None:
@@ -223,14 +235,14 @@ def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None
 # articles
 
 
-def test_body_edit_of_a_story_in_the_feed_renders_its_page_and_the_feed(paper: Paper) -> None:
+def test_body_edit_of_a_new_story_renders_its_page_and_the_feeds_that_hold_it(paper: Paper) -> None:
     edits.edit_body(paper, TOLL, "The council looked at the books, and had lunch.")
-    expect(paper, {TOLL_PAGE, FEED})
+    expect(paper, {TOLL_PAGE, *OWN_FEEDS, ROADS_FEED, COUNCIL_FEED})
 
 
-def test_body_edit_of_an_older_story_renders_only_its_page(paper: Paper) -> None:
+def test_body_edit_of_an_older_story_renders_its_page_its_topics_feed_and_the_archive(paper: Paper) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_lede_edit_renders_the_page_and_the_lists_that_show_its_summary(paper: Paper) -> None:
@@ -512,7 +524,7 @@ def test_a_broken_story_publishes_nothing_and_a_mended_one_only_what_changed_mea
     assert build(paper).outcome == "content"
     assert stamps(paper.output) == before
     edits.mend_article(paper, TOLL)
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> None:
@@ -522,9 +534,9 @@ def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> N
 
 def test_a_file_that_is_no_longer_there_to_be_linked_renders_only_the_page_that_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, "content/walks/map.pdf")
-    expect(paper, {LARCH_PAGE}, removed={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, removed={"media/walks/map.pdf"})
     paper.write("content/walks/map.pdf", b"%PDF another map")
-    expect(paper, {LARCH_PAGE}, files={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, files={"media/walks/map.pdf"})
 
 
 def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
@@ -534,7 +546,7 @@ def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
 
 def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
     edits.replace_unseen(paper, WHEEL, "nothing", "oats+++")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 # the look
@@ -547,7 +559,7 @@ def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
         ("topic.html", TOPIC_PAGES),
         ("feeds.html", {FEEDS}),
         ("404.html", {NOT_FOUND}),
-        ("_feed_item.html", {FEED}),
+        ("_feed_item.html", STORY_FEEDS),
         ("base.html", ALL_PAGES - TOPIC_PAGES),  # they have a small print of their own
     ],
 )
@@ -607,17 +619,17 @@ def test_the_style_sheet_renders_every_page_since_its_name_changes(paper: Paper)
 
 def test_the_title_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "title", "The Valley Bell")
-    expect(paper, {*ALL_PAGES, FEED})
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS})
 
 
 def test_the_address_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "base_url", "https://valley.example/")
-    expect(paper, {*ALL_PAGES, FEED} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
 
 
-def test_the_number_of_items_renders_only_the_feed(paper: Paper) -> None:
+def test_the_number_of_items_renders_only_the_feeds_that_have_more(paper: Paper) -> None:
     edits.configure(paper, "feeds.items", "2")
-    expect(paper, {FEED})
+    expect(paper, {*OWN_FEEDS, ROADS_FEED, COUNCIL_FEED, EDITIONS_FEED})
 
 
 def test_people_are_known_from_their_file_and_an_edit_of_it_is_seen(paper: Paper) -> None:
@@ -656,7 +668,9 @@ def test_a_scheduled_story_appears_when_the_clock_passes_it_and_goes_when_the_cl
     expect(paper, lists, removed={fair, fairs, week})
 
 
-def test_a_clock_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+def test_a_clock_that_ends_an_edition_announces_it_and_one_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+    edits.move_clock(paper, 1)
+    expect(paper, {W47, W46, EDITIONS_FEED, "feed.xml", "atom.xml"})
     edits.move_clock(paper, 1)
     expect(paper, NOTHING)
 
@@ -682,7 +696,7 @@ def test_an_asset_damaged_by_hand_is_published_again(paper: Paper) -> None:
 def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: Paper) -> None:
     before = stamps(paper.output)
     edits.remove_state(paper)
-    expect(paper, NOTHING, unseen={*ALL_PAGES, FEED})
+    expect(paper, NOTHING, unseen={*ALL_PAGES, *ALL_FEEDS})
     assert stamps(paper.output) == before
 
 
@@ -692,7 +706,7 @@ def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None
     expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
     edits.edit_body(paper, GATE, "And a cat.")
     edits.build_elsewhere(paper)
-    expect(paper, {GATE_PAGE})
+    expect(paper, {GATE_PAGE, ROADS_FEED, W01})
 
 
 # what is read
@@ -729,7 +743,7 @@ def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: s
 def test_only_the_edited_story_is_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
     parsed.clear()
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
     assert parsed == {WHEEL}
 
 

@@ -277,8 +277,8 @@ class _Make:
         """
         only, readings = self.material.only, self.material.articles.readings
         for feed in self.planned.feeds(only):
-            view = _encode(feed)
-            marks = b"".join([readings[entry.path].text for entry in feed.items if entry.path and entry.view])
+            view = _encode(structs.replace(feed, paths=()))
+            marks = b"".join([readings[path].text for path in feed.texts])
             if not self.begin(feed.path, self.recipes.of(view, marks, feed.template)):
                 continue
             if feed.has_stories:
@@ -288,18 +288,18 @@ class _Make:
 
     def laid_out(self, feed: Feed, items: dict[str, dict[Format, None]]) -> None:
         """Take note of where the stories of a feed are to be had: as they are published in it, or else from `items`."""
-        found = [self.mark(feed, entry) for entry in feed.items]
+        found = [self.mark(feed, entry, path) for entry, path in zip(feed.items, feed.paths, strict=True)]
         published = self.published(feed)
-        places = tuple([published.get(mark, entry.path) for mark, entry in zip(found, feed.items, strict=True)])
+        places = tuple([published.get(mark, path) for mark, path in zip(found, feed.paths, strict=True)])
         for place in places:
             if isinstance(place, str):
                 items.setdefault(place, {})[feed.kind] = None
         self.marks[feed.path] = b"".join(found)
-        self.due.append((structs.replace(feed, items=()), places))
+        self.due.append((structs.replace(feed, items=(), paths=()), places))
 
-    def mark(self, feed: Feed, entry: Entry) -> bytes:
+    def mark(self, feed: Feed, entry: Entry, path: str) -> bytes:
         """The fingerprint of what a story in a feed is made from."""
-        text = self.material.articles.readings[entry.path].text if entry.view else b""
+        text = self.material.articles.readings[path].text if entry.view else b""
         return part(self.recipes.of(_encode((entry, feed.channel.lang, feed.summaries)), text, feed.template))
 
     def published(self, feed: Feed) -> dict[bytes, Shelved]:

@@ -93,8 +93,7 @@ class _Plan(Struct, frozen=True):
         feeds = FeedPlan(self.site, site, config, self.details, self.sizes, failed).feeds()
         for feed in feeds if path.rpartition("/")[2] in FILES.values() else ():
             if feed.path == path:
-                texts = tuple(entry.path for entry in feed.items if entry.path and entry.view)
-                return _Shown(feed, b"", feed.template, texts)
+                return _Shown(structs.replace(feed, paths=()), b"", feed.template, tuple(feed.texts))
         own = {card.path for card in self.site.cards if card.href == path}
         for page in plan(self.site, site, config, self.details, own or None):
             if page.path == path:

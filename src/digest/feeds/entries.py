@@ -70,9 +70,9 @@ class Entries:
             if len(self._entries) == HELD:
                 self._entries.clear()
             if self.config.feeds.content == "summary" or card.path in self.failed:
-                found = Entry(self.item(card), None, card.path)
+                found = Entry(self.item(card), None)
             else:
-                found = Entry(self.item(card), self._text(card), card.path)
+                found = Entry(self.item(card), self._text(card))
             self._entries[card.path] = found
         return found
 

@@ -46,8 +46,6 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
     item: Item
     view: views.AnyFeedView | None
     """None: the summary is all."""
-    path: str = ""
-    """Of the article, for a story."""
 
 
 class Channel(Struct, frozen=True, array_like=True, gc=False):
@@ -86,6 +84,13 @@ class Feed(Struct, frozen=True, array_like=True, gc=False):
     """Newest first."""
     summaries: bool
     """Whether an item has its summary beside its text."""
+    paths: tuple[str, ...] = ()
+    """Of the articles, where the items are stories. Where they lie decides nothing of what the feed says."""
+
+    @property
+    def texts(self) -> list[str]:
+        """The paths of the articles whose texts it holds."""
+        return [path for path, entry in zip(self.paths, self.items, strict=False) if entry.view]
 
     @property
     def has_stories(self) -> bool:

@@ -82,10 +82,8 @@ class Plan:
         kinds = [kind for kind in FORMATS if kind in config.feeds.formats]
         for kind, link in zip(kinds, site_feeds(config), strict=True):
             feed = self._stories(kind, link, "", config.description or config.title, cards)
-            channel = structs.replace(
-                feed.channel, title=config.title, older=archive_feed(config, closed[0]).url if closed else ""
-            )
-            yield structs.replace(feed, channel=channel)
+            older = archive_feed(config, closed[0]).url if closed and kind != "json" else ""
+            yield structs.replace(feed, channel=structs.replace(feed.channel, title=config.title, older=older))
 
     def _archive(self, edition: Edition, older: Edition | None, newer: Edition | None) -> Feed:
         """All stories of an edition. It changes when one of them does, and once when there is a newer edition."""
@@ -110,6 +108,7 @@ class Plan:
             template=STORY,
             items=entries,
             summaries=self.config.feeds.content != "full",
+            paths=tuple([card.path for card in cards]),
         )
 
     # ---- feeds of other things
