@@ -15,6 +15,7 @@ from digest.engine.reading import Reading, Readings
 from digest.engine.request import Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
+from digest.feeds.fill import Molds
 from digest.names import STATE
 from digest.renderer import views
 from digest.renderer.closure import Closure, Compiled, compiled, mark_of
@@ -72,6 +73,19 @@ def ready(root: Path, theme: Theme) -> tuple[Path, Compiled]:
         with suppress(OSError):
             state.keep(file, known)
     return file, known
+
+
+def molded(root: Path) -> Molds:
+    """The molds of feeds, which are kept: feedgen takes 80 ms to import. Raises OSError."""
+    file = state.folder(root) / state.MOLDS
+    known = state.load(file, Molds)
+    if known is None:
+        from digest.feeds.molds import molds
+
+        known = molds()
+        with suppress(OSError):
+            state.keep(file, known)
+    return known
 
 
 def begin_publishing(request: Request, paths: tuple[str, ...]) -> None:

@@ -6,7 +6,9 @@ held. The shelf lasts for one build.
 """
 
 from functools import lru_cache
+from io import BufferedWriter
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 from uuid import uuid4
 
@@ -166,6 +168,38 @@ def article_of(root: str, text: Text, zone: str) -> Article | Issue:
     same = fingerprint(data) == text.fingerprint
     article = load(Source(text.path, data), Config(timezone=zone)).article if same else None
     return article or Issue("E205", text.path, "changed while the site was built", hint="build again")
+
+
+class Pile:
+    """Lays things aside in a file of its own on the shelf, if there are any."""
+
+    def __init__(self, shelf: str) -> None:
+        self.path = f"{shelf}/{uuid4().hex}"
+        self.file: BufferedWriter | None = None
+        self.size = 0
+
+    def __enter__(self) -> "Pile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.file:
+            self.file.close()
+
+    def lay(self, data: bytes) -> Shelved:
+        """Where `data` lies from when this is closed. Raises OSError of the shelf."""
+        if self.file is None:
+            self.file = Path(self.path).open("wb")  # noqa: SIM115 - closed at the end
+        self.file.write(data)
+        place = Shelved(self.path, self.size, len(data))
+        self.size += len(data)
+        return place
+
+
+def taken(place: Shelved) -> bytes:
+    """What lies there. Raises OSError of the shelf."""
+    with Path(place.file).open("rb", buffering=0) as file:
+        file.seek(place.start)
+        return file.read(place.size)
 
 
 @lru_cache(maxsize=2)  # pages are made in about the order in which their articles were read, or the reverse

@@ -19,10 +19,10 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, size_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
+from digest.engine.memory import Basis, Memory, begin_publishing, molded, ready, recall, remember, remember_new
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.release import Releases
@@ -67,7 +67,7 @@ def plan_of(
     """The site that a build would plan from these readings; what is wrong with it is not told."""
     build = _Build(request, survey)
     identity = build.settle(build.due(readings), readings, set(), entries, config, readings.keys())
-    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
+    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects, request.now)
     return site, build.details(site, readings, media, config)
 
 
@@ -173,15 +173,14 @@ class _Build:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
             self.mind_time(identity, chosen, entries)
-            site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
-            self.issues += issues
+            site = self.site(identity, config)
             if not site.cards:
                 message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
                 self.issues.append(Issue("W005", CONTENT, message))
             hrefs = media(survey.found.assets)
             details = self.details(site, chosen, hrefs, config)
         with self.stage("make"):
-            only = None if failed else self.only(survey, memory, articles, site, config)
+            only = None if failed else self.only(survey, memory, articles, site, details, hrefs)
             file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
@@ -197,6 +196,8 @@ class _Build:
                 only=only,
                 templates=file,
                 now=self.request.now,
+                molds=molded(self.root),
+                shelf=shelf,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -500,7 +501,7 @@ class _Build:
         """Take note of when an edition has to be closed, and of articles that have the time of this build for their
         date: no ledger keeps it after a preview.
         """
-        if self.records and identity.membership.until:
+        if identity.membership.until:
             end = identity.membership.until.timestamp()
             self.until = end if self.until is None else min(self.until, end)
         if not self.request.is_preview:
@@ -549,6 +550,11 @@ class _Build:
             for issue in self.issues
         )
 
+    def site(self, identity: Settled, config: Config) -> Site:
+        site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects, self.request.now)
+        self.issues += issues
+        return site
+
     def details(
         self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
     ) -> dict[str, Detail]:
@@ -575,7 +581,13 @@ class _Build:
         return details
 
     def only(
-        self, survey: Survey, memory: Memory, articles: Gathered, site: Site, config: Config
+        self,
+        survey: Survey,
+        memory: Memory,
+        articles: Gathered,
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
     ) -> frozenset[str] | None:
         """The paths of articles but for whose texts the site is what it was; None if more may have changed.
 
@@ -596,8 +608,27 @@ class _Build:
                 if not after.shows_the_same(before):
                     return None
                 changed.add(path)
-        shown = {card.path for card in site.cards[: config.feeds.items]}
-        return frozenset(changed | shown)
+        return frozenset(changed | self.resized(survey, last.sources, site, details, hrefs))
+
+    def resized(
+        self,
+        survey: Survey,
+        before: Mapping[str, Seen],
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
+    ) -> set[str]:
+        """The paths of the articles whose picture may have another size than it had, which feeds tell."""
+        marks = survey.found.stamps
+        other = {
+            hrefs[asset]
+            for asset in survey.found.assets
+            if not before[asset].stamp or size_of(before[asset].stamp) != size_of(marks[asset])
+        }
+        if not other:
+            return set()
+        shown = ((card.path, card.image.src, details.get(card.path)) for card in site.cards if card.image)
+        return {path for path, src, detail in shown if detail and detail.targets.get(src) in other}
 
     # ---- writing
 
