@@ -112,6 +112,24 @@ def test_no_command_shows_the_help_and_ends_with_2(capsys: pytest.CaptureFixture
     assert "examples:" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["check", "export", "due"])
+def test_help_of_a_command_that_reads_has_examples_and_the_exit_status(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    said = capsys.readouterr().out
+    assert (end.value.code, f"  digest {command} " in said, "  --quiet" in said) == (0, True, True)
+    assert "exit status:\n  0  done" in said
+
+
+@pytest.mark.parametrize("command", ["check", "export", "due"])
+def test_a_time_that_is_none_ends_a_command_that_reads_with_2(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path, command, SOURCE_DATE_EPOCH="soon")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"digest {command}: SOURCE_DATE_EPOCH is not a number of seconds: 'soon'\n"
+
+
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999999999"])
 def test_a_time_that_is_none_ends_with_2(tmp_path: Path, epoch: str) -> None:
     done = run(tmp_path, "build", SOURCE_DATE_EPOCH=epoch)
@@ -139,7 +157,7 @@ def test_a_time_that_dates_cannot_hold_everywhere_ends_with_2(tmp_path: Path, ep
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed there")
-@pytest.mark.parametrize("command", ["build", "explain x"])
+@pytest.mark.parametrize("command", ["build", "explain x", "check", "export", "due"])
 def test_a_folder_that_is_gone_is_told(tmp_path: Path, command: str) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -133,8 +133,6 @@ def parse(text: str, path: str = CONFIG) -> tuple[Config, tuple[Issue, ...]]:
         changes["language"] = "en"
     if config.feeds.items < 1:
         wrong("feeds.items", "must be 1 or more")
-    if config.feeds.formats and "rss" not in config.feeds.formats:
-        wrong("feeds.formats", "holds only what this version does not write: there will be no feed", code="W004")
     for key, later in _LATER.items():
         if getattr(config, key) == later:
             wrong(key, f"has no effect in this version when it is {str(later).lower()}", code="W004")

@@ -87,7 +87,7 @@ def test_a_new_story_touches_no_page_of_a_year_before() -> None:
 def test_links_in_texts_find_every_page_but_the_articles_own(number: int) -> None:
     cards = [*sea(number, NEW_YEAR), *sea(5, NEW_YEAR.replace(year=2025))]
     lists = {path for path, page in planned(cards).items() if not page.body and path != "404.html"}
-    assert set(addresses(site_of(cards))) == lists
+    assert set(addresses(site_of(cards), search=True)) == lists
 
 
 def test_only_the_pages_of_some_articles_are_planned_as_among_all() -> None:

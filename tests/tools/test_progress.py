@@ -41,7 +41,7 @@ def terminal(
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     build = subprocess.Popen(
-        [sys.executable, "-c", code, "build", *arguments],
+        [sys.executable, "-c", code, "build", "--no-search", *arguments],
         cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
         env=sites.environment(**{"TERM": "xterm", **environment}),
     )  # fmt: skip
@@ -155,7 +155,7 @@ def test_there_is_no_bar_and_rich_is_not_imported(
 def test_a_pipe_gets_the_closing_line_and_nothing_else(tmp_path: Path) -> None:
     write(tmp_path, SITE)
     done = subprocess.run(
-        [sys.executable, "-c", AT_ONCE, "build"],
+        [sys.executable, "-c", AT_ONCE, "build", "--no-search"],
         cwd=tmp_path, env=sites.environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == f"{CLOSING}18 files added.\n[]\n"

@@ -45,6 +45,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Whether files are synced to the disk before and after they are published."""
     release: bool = False
     """Whether what changes is published as a release of its own, to which the output folder is a link."""
+    search: bool = False
+    """Whether there is a search page, and an index is made for it, if the config does not say otherwise."""
     rollback: bool = False
     """Nothing is built: the release before is put up again."""
     jobs: int | None = None

@@ -3,15 +3,15 @@
 import os
 import shutil
 import time
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from digest import config as configuration
 from digest.config import Config
@@ -19,21 +19,34 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, size_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_new
+from digest.engine.memory import (
+    Basis,
+    Memory,
+    begin_publishing,
+    known_readings,
+    molded,
+    ready,
+    recall,
+    remember,
+    remember_files,
+    remember_new,
+)
+from digest.engine.pagefind import Failed, Pagefind, program
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
 from digest.engine.release import Releases
 from digest.engine.request import Changes, Outcome, Report, Request, Watch
-from digest.engine.state import Manifest, Seen
+from digest.engine.search import Search, language, missing, search_of, unmade
+from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, place
-from digest.feeds.sitemaps import fresh
 from digest.issues import Issue
-from digest.names import CONFIG, CONTENT, LEDGER, STATE, TEMPLATES
+from digest.names import CONFIG, CONTENT, INDEX, LEDGER, STATE, TEMPLATES
 from digest.records import Card
 from digest.renderer.plan import Detail, addresses, site_picture
+from digest.site.due import Due, dues
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -67,8 +80,50 @@ def plan_of(
     """The site that a build would plan from these readings; what is wrong with it is not told."""
     build = _Build(request, survey)
     identity = build.settle(build.due(readings), readings, set(), entries, config, readings.keys())
-    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
+    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects, request.now)
     return site, build.details(site, readings, media, config)
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """A site as a build would find and plan it. Nothing was written, and nobody kept from building."""
+
+    issues: tuple[Issue, ...]
+    """All that a build would say before it makes the first page, in order of place."""
+    outcome: Literal["done", "content", "disk"]
+    """What kept it from being planned; done: nothing."""
+    config: Config
+    planned: "Planned | None" = None
+    """None: something is wrong beyond single articles."""
+    readings: Mapping[str, Reading] = {}
+    """Of all articles, by path."""
+    entries: tuple[Entry, ...] = ()
+    """The ledger, as the last build left it."""
+    drafts: int = 0
+    scheduled: int = 0
+
+
+def look(request: Request, survey: Survey | None, crew: Crew, watch: Watch | None = None) -> Look:
+    """The site as a build would plan it that keeps going: what is wrong with an article leaves out that article."""
+    return _Build(structs.replace(request, keep_going=True, rollback=False), survey, watch).look(crew)
+
+
+class Planned(Struct, frozen=True):
+    """What is decided before anything is made."""
+
+    config: Config
+    """Without search where there can be none."""
+    site: Site
+    details: dict[str, Detail]
+    """By the path of the article."""
+    identity: Settled
+    readings: Mapping[str, Reading]
+    """Those that the site is made from, by path."""
+    failed: set[str]
+    """The paths of what cannot be published as it is."""
+    media: Mapping[str, str]
+    """The assets of the content folder, and where each is published if it is used."""
+    dues: tuple[Due, ...]
+    """All that is due, the first first."""
 
 
 class _Build:
@@ -82,6 +137,8 @@ class _Build:
         self.issues: list[Issue] = []
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
+        self.waiting: list[Card] = []
+        """What is scheduled."""
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
@@ -94,19 +151,10 @@ class _Build:
         self.seconds: dict[str, float] = {}
 
     def run(self) -> Report:
-        outcome: Outcome = "disk"
         try:
             return self.locked()
-        except _Stop as stop:
-            self.issues += stop.issues
-            outcome = stop.outcome
-        except Lost:
-            hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
-            self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
-        except Unusable as cluster:
-            self.issues.append(cluster.issue)
-        except OSError as error:
-            self.issues.append(self.disk(error))
+        except (_Stop, Lost, Unusable, OSError) as error:
+            outcome = self.failure(error)
         return Report(
             issues=_ordered(self.issues),
             outcome=outcome,
@@ -115,7 +163,49 @@ class _Build:
             seconds=self.seconds,
         )
 
-    def locked(self) -> Report:
+    def look(self, crew: Crew) -> Look:
+        config = Config()
+        entries: tuple[Entry, ...] = ()
+        readings: dict[str, Reading] = {}
+        planned = None
+        outcome: Outcome = "content"
+        try:
+            config, survey = self.begin()
+            entries = self.ledger()
+            known = known_readings(self.root, config)
+            seen = survey.manifest.sources if survey.manifest else {}
+            readings = gather(self.root, None, survey, config, seen, known, crew, self.watch).readings
+            planned = self.plan(survey, readings, {}, entries, config)
+        except (_Stop, Lost, OSError) as error:
+            outcome = self.failure(error)
+        return Look(
+            issues=_ordered(self.issues),
+            outcome="done" if planned else "disk" if outcome == "disk" else "content",
+            config=config,
+            planned=planned,
+            readings=readings,
+            entries=entries,
+            drafts=self.drafts,
+            scheduled=self.scheduled,
+        )
+
+    def failure(self, error: _Stop | Lost | Unusable | OSError) -> Outcome:
+        """What a build ends with that cannot go on."""
+        match error:
+            case _Stop():
+                self.issues += error.issues
+                return error.outcome
+            case Lost():
+                hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
+                self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+            case Unusable():
+                self.issues.append(error.issue)
+            case OSError():
+                self.issues.append(self.disk(error))
+        return "disk"
+
+    def begin(self) -> tuple[Config, Survey]:
+        """The config and the survey of a site that can be read, and what is wrong with its files."""
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
@@ -127,10 +217,14 @@ class _Build:
             if not self.survey.found.articles:
                 raise _Stop
             self.issues += self.survey.issues
+        return config, self.survey
+
+    def locked(self) -> Report:
+        config, survey = self.begin()
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
@@ -155,33 +249,24 @@ class _Build:
             output.discard()
             shutil.rmtree(shelf.parent, ignore_errors=True)
 
-    def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:
+    def steps(self, config: Config, survey: Survey, output: Output, shelf: Path, crew: Crew) -> Report:  # noqa: PLR0915 - all steps, in their order
         with self.stage("remember"):
             memory = recall(self.request, survey.manifest, config, self.folder)
             output.unsure = memory.unsure
             entries = self.ledger()
         with self.stage("read"):
             articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
-        for reading in articles.readings.values():
-            self.issues += reading.issues
         with self.stage("plan"):
             before = self.last_good(output, memory) if self.request.keep_going else {}
-            chosen, failed = self.choose(articles.readings, before, survey.found.issues)
-            shown = self.due(chosen)
-            identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
-            if self.at_errors() or self.thaws(identity, entries):
+            planned = self.plan(survey, articles.readings, before, entries, config)
+            if planned is None:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-            self.mind_time(identity, chosen, entries)
-            site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
-            self.issues += issues
-            if not site.cards:
-                message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
-                self.issues.append(Issue("W005", CONTENT, message))
-            hrefs = media(survey.found.assets)
-            details = self.details(site, chosen, hrefs, config)
+            site, details, identity = planned.site, planned.details, planned.identity
+            chosen, failed, hrefs = planned.readings, planned.failed, planned.media
+            config = planned.config
         with self.stage("make"):
-            only = None if failed else self.only(survey, memory, articles, site, config)
+            only = None if failed else self.only(survey, memory, articles, site, details, hrefs, config.search)
             file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
@@ -197,6 +282,8 @@ class _Build:
                 only=only,
                 templates=file,
                 now=self.request.now,
+                molds=molded(self.root),
+                shelf=shelf,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -205,29 +292,36 @@ class _Build:
             if any(issue.is_error for issue in making.issues):
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-        files = dict(making.files) if failed else making.files
+        files = dict(making.files) if failed or config.search else making.files
         pages = making.pages if only is None or not survey.manifest else facts_of(survey.manifest).pages
         if failed:
             for path in _still_shown(output.ours, before, failed):
                 if path not in output.planned:
                     output.keep(path)
                     files[path] = memory.files.get(path, UNKNOWN)
+        search = self.search(config, material, survey, memory, output) if config.search else None
+        if search:
+            files |= {path: memory.files.get(path, UNKNOWN) for path in search.keep()}
+        index = partial(self.index, config=config, shelf=shelf, crew=crew)
+        if search and search.is_stale and self.request.release:  # what is switched to is to be whole
+            files = index(search, files)
         if foreign := output.in_the_way(self.request.adopt):
             raise _Stop(*foreign)
         with self.stage("publish"):
             changes = output.changes(memory.files)
             self.publish(output, changes, entries, identity)
-        with self.stage("keep"), suppress(OSError):  # the site is up; the next build only takes longer
-            whole = not failed and not any(issue.is_error for issue in self.issues)
+        with self.stage("keep"):
+            whole = not failed and not any(issue.is_error or issue.code == "W901" for issue in self.issues)
             facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, pages)
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
+            given = self.inputs(survey)
             manifest = Manifest(
                 output=config.output,
-                inputs=self.inputs(survey) if whole else b"",
+                inputs=given if whole and not (search and search.is_stale) else b"",
                 since=self.request.now.timestamp(),
-                until=self.ends(site),
+                until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
                 people=self.people_file,
@@ -238,11 +332,16 @@ class _Build:
                 files=files,
                 listed=fingerprint(output.list_of(output.planned)),
                 recorded=self.recorded(identity, entries),
+                search=search.mark if search else b"",
             )
             readings = {
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
             }
-            remember(self.request, config, memory, manifest, readings, site)
+            with suppress(OSError):  # the site is up; the next build only takes longer
+                remember(self.request, config, memory, manifest, readings, site)
+        if search and search.is_stale and not self.request.release:
+            manifest = structs.replace(manifest, inputs=given if whole else b"")
+            changes = self.publish_index(search, index, changes, manifest)
         return Report(
             issues=_ordered(self.issues),
             outcome="published",
@@ -419,6 +518,36 @@ class _Build:
 
     # ---- deciding
 
+    def plan(
+        self,
+        survey: Survey,
+        readings: Mapping[str, Reading],
+        before: Mapping[str, Reading],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Planned | None:
+        """What is published, and where; None if errors stand in the way. `before` are the last good readings."""
+        for reading in readings.values():
+            self.issues += reading.issues
+        chosen, failed = self.choose(readings, before, survey.found.issues)
+        shown = self.due(chosen)
+        identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
+        if self.at_errors() or self.thaws(identity, entries):
+            return None
+        self.mind_time(identity, chosen, entries)
+        site = self.site(identity, config)
+        config = self.searched(config, site)
+        coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
+        if coming:
+            first = coming[0].at.timestamp()
+            self.until = first if self.until is None else min(self.until, first)
+        if not site.cards:
+            message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+            self.issues.append(Issue("W005", CONTENT, message))
+        hrefs = media(survey.found.assets)
+        details = self.details(site, chosen, hrefs, config)
+        return Planned(config, site, details, identity, chosen, failed, hrefs, coming)
+
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
     ) -> tuple[Mapping[str, Reading], set[str]]:
@@ -441,9 +570,8 @@ class _Build:
             scheduled = not card.draft and card.published is not None and card.published > self.request.now
             self.drafts += card.draft
             self.scheduled += scheduled
-            if scheduled and card.published is not None:
-                due = card.published.timestamp()
-                self.until = due if self.until is None else min(self.until, due)
+            if scheduled:
+                self.waiting.append(card)
             if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
                 paths.add(path)
         return paths
@@ -484,12 +612,6 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
-    def ends(self, site: Site) -> float | None:
-        """From when on the same files can make another site, as when a story is no news any more."""
-        _, end = fresh(site.cards, self.request.now)
-        moments = (self.until, end.timestamp() if end else None)
-        return min((moment for moment in moments if moment is not None), default=None)
-
     def mind_picture(self, config: Config, hrefs: Mapping[str, str]) -> None:
         """Tell of a picture that is named in digest.yaml and not there."""
         if config.image and site_picture(config, hrefs) is None:
@@ -497,12 +619,7 @@ class _Build:
             self.issues.append(Issue("W006", CONFIG, f"'image' names {config.image!r}, which is not there", hint=hint))
 
     def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
-        """Take note of when an edition has to be closed, and of articles that have the time of this build for their
-        date: no ledger keeps it after a preview.
-        """
-        if self.records and identity.membership.until:
-            end = identity.membership.until.timestamp()
-            self.until = end if self.until is None else min(self.until, end)
+        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
         if not self.request.is_preview:
             return
         known = {entry.id for entry in entries}
@@ -549,6 +666,11 @@ class _Build:
             for issue in self.issues
         )
 
+    def site(self, identity: Settled, config: Config) -> Site:
+        site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects, self.request.now)
+        self.issues += issues
+        return site
+
     def details(
         self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
     ) -> dict[str, Detail]:
@@ -563,7 +685,7 @@ class _Build:
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
-                hrefs |= {href: href for href in (*addresses(site), *(card.href for card in site.cards))}
+                hrefs |= {href: href for href in (*addresses(site, config.search), *(card.href for card in site.cards))}
                 hrefs |= {f"{url}index.html": card.href for url, card in site.redirects.items()}
             targets = {link.href: target(card.path, link.href, hrefs) for link in reading.links}
             self.issues += (
@@ -575,7 +697,14 @@ class _Build:
         return details
 
     def only(
-        self, survey: Survey, memory: Memory, articles: Gathered, site: Site, config: Config
+        self,
+        survey: Survey,
+        memory: Memory,
+        articles: Gathered,
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
+        search: bool,
     ) -> frozenset[str] | None:
         """The paths of articles but for whose texts the site is what it was; None if more may have changed.
 
@@ -596,8 +725,29 @@ class _Build:
                 if not after.shows_the_same(before):
                     return None
                 changed.add(path)
-        shown = {card.path for card in site.cards[: config.feeds.items]}
-        return frozenset(changed | shown)
+        if bool(last.search) != search:  # the program has gone: no page leads to the search any more
+            return None
+        return frozenset(changed | self.resized(survey, last.sources, site, details, hrefs))
+
+    def resized(
+        self,
+        survey: Survey,
+        before: Mapping[str, Seen],
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
+    ) -> set[str]:
+        """The paths of the articles whose picture may have another size than it had, which feeds tell."""
+        marks = survey.found.stamps
+        other = {
+            hrefs[asset]
+            for asset in survey.found.assets
+            if not before[asset].stamp or size_of(before[asset].stamp) != size_of(marks[asset])
+        }
+        if not other:
+            return set()
+        shown = ((card.path, card.image.src, details.get(card.path)) for card in site.cards if card.image)
+        return {path for path, src, detail in shown if detail and detail.targets.get(src) in other}
 
     # ---- writing
 
@@ -611,6 +761,73 @@ class _Build:
         if touched:
             begin_publishing(self.request, touched)
         output.publish(changes, self.request.durable)
+
+    # ---- search
+
+    def searched(self, config: Config, site: Site) -> Config:
+        """The config, without search where there can be none."""
+        wanted = config.search and self.request.search and bool(site.cards)
+        if wanted and program() is None:
+            self.issues.append(missing())
+            wanted = False
+        return structs.replace(config, search=wanted)
+
+    def search(self, config: Config, material: Material, survey: Survey, memory: Memory, output: Output) -> Search:
+        """The index, as it is now."""
+        last = (memory.search, survey.manifest.files if survey.manifest else {})
+        return search_of(material.site, config, material.articles, material.failed, output, memory.files, last)
+
+    def index(self, search: Search, files: dict[str, Made], config: Config, shelf: Path, crew: Crew) -> dict[str, Made]:
+        """The files of the site with a new index, which is staged; if there is none, that is told."""
+        with self.stage("search"):
+            try:
+                tool = program()
+                if tool is None:
+                    raise Failed("Pagefind is gone")
+                pagefind = Pagefind(tool, self.root, language(config), config.timezone, crew, self.watch)
+                made = search.make(pagefind, shelf / "search", self.request.durable)
+            except (Failed, OSError) as error:
+                self.issues.append(unmade(error))
+                return files
+        return {path: made for path, made in files.items() if not path.startswith(INDEX)} | made
+
+    def publish_index(
+        self,
+        search: Search,
+        index: Callable[[Search, dict[str, Made]], dict[str, Made]],
+        changes: Changes,
+        manifest: Manifest,
+    ) -> Changes:
+        """Make a new index for the site that is up, and publish it; what changed in all.
+
+        If that fails, the site stays up with the old index, or with none, and the next build tries again.
+        """
+        output = search.output
+        try:
+            output.again()
+            for path in manifest.files:
+                output.keep(path)
+            files = index(search, manifest.files)
+            if search.is_stale:
+                return changes
+            if foreign := output.in_the_way(self.request.adopt):
+                self.issues.append(unmade(foreign[0]))
+                return changes
+            with self.stage("publish"):
+                more = output.changes(manifest.files)
+                begin_publishing(self.request, (*more.added, *more.changed, *more.removed))
+                output.publish(more, self.request.durable)
+        except OSError as error:
+            self.issues.append(unmade(error))
+            return changes
+        with self.stage("keep"), suppress(OSError):
+            listed = fingerprint(output.list_of(output.planned))
+            remember_files(self.request, structs.replace(manifest, files=files, listed=listed, search=search.mark))
+        return Changes(
+            tuple(sorted((*changes.added, *more.added))),
+            tuple(sorted((*changes.changed, *more.changed))),
+            tuple(sorted((*changes.removed, *more.removed))),
+        )
 
     def disk(self, error: OSError) -> Issue:
         hint = {13: "give yourself the permission to write there", 28: "free some space, then build again"}

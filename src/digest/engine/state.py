@@ -4,6 +4,7 @@
     lock                    who is building
     readings/               what was read from the articles: their cards, by the fingerprints of their sources
     compiled                the theme's templates, compiled
+    molds                   what RSS and Atom look like
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
 
@@ -30,10 +31,11 @@ MANIFEST: Final = "manifest"
 TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
+MOLDS: Final = "molds"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
-    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
-    "pyyaml", "text_unidecode", "tzdata",
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "pagefind_bin", "python_dateutil",
+    "python_slugify", "pyyaml", "text_unidecode", "tzdata",
 )  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
@@ -55,6 +57,8 @@ class Made(Struct, frozen=True, array_like=True, gc=False):
     fingerprint: bytes
     """Of its bytes."""
     stamp: bytes
+    items: bytes = b""
+    """Of a feed of stories: fingerprints of what each was made from, all of one size, in order."""
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -82,6 +86,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Fingerprint of the list of these files that lies in the output folder."""
     recorded: int
     """How many articles the ledger had."""
+    search: bytes = b""
+    """Fingerprint of all that the search index is made from; empty: the site has no search."""
 
 
 @cache

@@ -90,7 +90,7 @@ def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue
 
     `ledger` is the fingerprint of its text, or why it cannot be read; None if there is none.
     """
-    asked = (request.base_url, request.drafts, request.future, request.frozen)
+    asked = (request.base_url, request.drafts, request.future, request.frozen, request.search)
     known = (asked, config, survey.people, ledger, survey.theme, survey.issues, survey.found.issues)
     return fingerprint(msgspec.msgpack.encode(known))
 

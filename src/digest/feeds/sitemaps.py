@@ -1,7 +1,7 @@
 """Sitemaps: the addresses of all pages for search engines, and the newest stories for Google News."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
@@ -9,14 +9,13 @@ from msgspec import Struct
 from digest.config import Config
 from digest.records import Card
 from digest.renderer.story import exact
+from digest.site.due import NEWS
 
 MOST: Final = 50_000
 """Addresses of a sitemap (sitemaps.org)."""
 LARGEST: Final = 50_000_000
 """Bytes of a sitemap: 50 MB (sitemaps.org)."""
-FRESH: Final = timedelta(days=2)
-"""Age up to which a story is news to Google."""
-NEWS: Final = 1_000
+FEW: Final = 1_000
 """Stories of a news sitemap (Google)."""
 SITEMAP: Final = "sitemap.xml"
 NEWS_SITEMAP: Final = "news-sitemap.xml"
@@ -91,14 +90,13 @@ def _urlset(entries: Iterable[str]) -> bytes:
     return f"{_HEAD}{''.join(entries)}{_FOOT}".encode()
 
 
-def fresh(cards: Sequence[Card], now: datetime) -> tuple[Sequence[Card], datetime | None]:
-    """The stories that are news at the time of a build, of cards that are sorted newest first; and until when."""
+def fresh(cards: Sequence[Card], now: datetime) -> Sequence[Card]:
+    """The stories that are news at the time of a build, of cards that are sorted newest first."""
     start = next((at for at, card in enumerate(cards) if card.date.timestamp() <= now.timestamp()), len(cards))
-    oldest = (now - FRESH).timestamp()
-    found = cards[start : start + NEWS]
+    oldest = (now - NEWS).timestamp()
+    found = cards[start : start + FEW]
     end = next((at for at, card in enumerate(found) if card.date.timestamp() <= oldest), len(found))
-    found = found[:end]
-    return found, found[-1].date + FRESH if found else None
+    return found[:end]
 
 
 def news_sitemap(cards: Iterable[Card], config: Config) -> bytes:

@@ -39,10 +39,18 @@ def body(
     to a place in the article itself; a feed item needs it. `voices` has the names of those who are quoted, as they
     stand in attributions, and the hrefs they lead to.
     """
+    return body_at(article, root, targets, page, voices)[0]
+
+
+def body_at(
+    article: Article, root: str, targets: Mapping[str, str], page: str = "", voices: Mapping[str, str] = _NONE
+) -> tuple[BodyView, bool]:
+    """The same, and whether it hangs on the place: without a link within the site it is the same on every page."""
     view = _Blocks(root, targets, page, voices)
     lede = view.text(article.lede.text) if article.lede else None
     sections = tuple(map(view.section, article.sections))
-    return BodyView(lede, sections, len([s for s in sections if s.heading is not None]) >= CONTENTS)
+    contents = len([s for s in sections if s.heading is not None]) >= CONTENTS
+    return BodyView(lede, sections, contents), view.placed
 
 
 def is_absolute(href: str) -> bool:
@@ -69,14 +77,18 @@ class _Blocks:
         self.targets = targets
         self.page = page
         self.voices = voices
+        self.placed = False
         self.quotes = 0
 
     def address(self, href: str) -> str:
         """Where a link as written leads; empty if nowhere."""
+        if is_absolute(href) and not href.startswith("//"):
+            return href
+        self.placed = True
         if href.startswith("#"):
             return self.page + href
-        if is_absolute(href):
-            return f"https:{href}" if self.page and href.startswith("//") else href
+        if href.startswith("//"):
+            return f"https:{href}" if self.page else href
         found = self.targets.get(href, "")
         if not found:
             return ""
@@ -102,6 +114,7 @@ class _Blocks:
             written = self.text
         else:
             text = _linked(text, quote.speaker, self.voices)
+            self.placed = self.placed or text is not quote.attribution
             written = self.voice
         before, name, after = map(written, _around(text, quote.speaker.name or ""))
         return safe(f'{before}<span class="name">{name}</span>{after}')
@@ -149,7 +162,7 @@ def _linked(text: Text, speaker: Speaker, voices: Mapping[str, str]) -> Text:
         end = start + len(name)
         if not any(span.start < place < span.end for span in text.spans for place in (start, end)):
             spans.append(Span(start, end, "link", voices[name]))
-    return Text(text.plain, tuple(sorted(spans, key=lambda span: (span.start, -span.end)))) if spans else text
+    return Text(text.plain, tuple(sorted(spans, key=lambda span: (span.start, -span.end)))) if end else text
 
 
 def _around(text: Text, name: str) -> tuple[Text, Text, Text]:

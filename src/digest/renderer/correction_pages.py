@@ -6,6 +6,7 @@ from msgspec import structs
 
 from digest.renderer import views
 from digest.renderer.desk import Desk, Page, parted
+from digest.renderer.feedlinks import corrections_feed
 from digest.renderer.story import date, exact
 from digest.renderer.views import Link
 from digest.site.model import Corrected, Site
@@ -24,6 +25,7 @@ def correction_pages(desk: Desk) -> Iterator[Page]:
             title=title,
             description=desk.told(title),
             url=desk.url(url),
+            feeds=corrections_feed(desk.config),
             corrections=tuple(map(_corrected, found)),
             count=len(found) if year else len(corrections),
             years=tuple(link for link in years if link.label != year),

@@ -7,6 +7,7 @@ from typing import Final
 from digest.records import Card
 from digest.renderer import views
 from digest.renderer.desk import LONG, Desk, Page, hosts
+from digest.renderer.feedlinks import editions_feed
 from digest.renderer.story import edition_dates, edition_name, edition_title
 from digest.renderer.views import Link
 from digest.site.editions import Edition
@@ -67,6 +68,7 @@ def _edition(desk: Desk, edition: Edition, older: Edition | None, newer: Edition
         quotes=desk.pulled(edition.cards, QUOTES),
         older=edition_link(older) if older else None,
         newer=edition_link(newer) if newer else None,
+        feeds=editions_feed(desk.config),
         image_hosts=hosts(desk.list_of(edition.cards)),
     )
     return desk.page(edition.url, "edition.html", view, edition.cards)
@@ -96,6 +98,7 @@ def _lists(desk: Desk) -> Iterator[Page]:
         title="Editions",
         description=desk.told("Editions"),
         url=desk.url(url),
+        feeds=editions_feed(desk.config),
         years=tuple(views.EditionsYear(year.link, ()) for year in years) if long else tuple(years),
         up=None,
     )
@@ -107,6 +110,7 @@ def _lists(desk: Desk) -> Iterator[Page]:
             title=f"Editions of {name}",
             description=desk.told(f"Editions of {name}"),
             url=desk.url(address),
+            feeds=editions_feed(desk.config),
             years=(year,),
             up=Link("Editions", "editions/index.html"),
         )

@@ -1,5 +1,6 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
+import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from datetime import date as Day  # noqa: N812 - beside the view of a moment, which is called date
 from datetime import datetime, time
@@ -10,7 +11,7 @@ from digest import __version__
 from digest.config import Config
 from digest.excerpts import DESCRIPTION, clip
 from digest.names import CONTENT
-from digest.records import Card, Correction
+from digest.records import Card
 from digest.renderer import views
 from digest.renderer.body import is_absolute
 from digest.renderer.correction_pages import correction_addresses, correction_pages
@@ -29,7 +30,8 @@ from digest.renderer.desk import (
     parted,
 )
 from digest.renderer.edition_pages import edition_addresses, edition_facts, edition_link, edition_pages
-from digest.renderer.story import MONTHS, date, exact, folded, topic_link
+from digest.renderer.feedlinks import corrections_feed, editions_feed, has_rss, site_feeds, topic_feed
+from digest.renderer.story import MONTHS, corrections, date, exact, folded, topic_link
 from digest.renderer.views import Link
 from digest.renderer.voice_pages import voice_addresses, voice_pages
 from digest.site.model import Site, Topic
@@ -38,6 +40,7 @@ from digest.site.related import Related, Relations
 __all__ = [
     "NO_DETAIL",
     "RECORD",
+    "SCRIPT",
     "AnyPage",
     "Detail",
     "Page",
@@ -54,22 +57,22 @@ MANY = 40
 """Stories of the edition that it has at most."""
 RECENT_MONTHS = 12
 RECENT_EDITIONS = 12
+FEW = 40
+"""Topics up to which the page of feeds lists them without letters."""
 _NONE: Final[Mapping[str, str]] = {}
+SCRIPT: Final = "search.js"
+"""The asset that only the search page needs."""
 
 
 def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapping[str, str] = _NONE) -> views.Site:
     """What every page shows of the site. `assets` by name, with their hrefs; so `media`, the files of the content."""
-    feeds = (
-        (views.FeedLink(config.title, "feed.xml", f"{config.base_url}feed.xml", "application/rss+xml"),)
-        if "rss" in config.feeds.formats
-        else ()
-    )
     nav = (
         Link("Front page", "index.html"),
         *([Link("Editions", "editions/index.html")] if site.editions else []),
         *([Link("Topics", "topics/index.html")] if site.topics else []),
         *([Link("Voices", "voices/index.html")] if site.voices else []),
         Link("Archive", "archive/index.html"),
+        *([Link("Search", "search/index.html")] if config.search else []),
         Link("Feeds", "feeds/index.html"),
     )
     return views.Site(
@@ -79,7 +82,7 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapp
         base_url=config.base_url,
         publisher=config.publisher,
         nav=nav,
-        feeds=feeds,
+        feeds=site_feeds(config),
         assets=dict(assets),
         theme=dict(config.theme),
         generator=f"digest {__version__}",
@@ -115,8 +118,8 @@ def plan(
     return planned.pages() if only is None else planned.articles(only)
 
 
-def addresses(site: Site) -> tuple[str, ...]:
-    """The hrefs of all pages but the articles' own, for links in texts."""
+def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
+    """The hrefs of all pages but the articles' own, for links in texts; the search page is there if `search`."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
     topics = ["topics/"] if site.topics else []
@@ -130,7 +133,7 @@ def addresses(site: Site) -> tuple[str, ...]:
     )
     archive = ("archive/", *(f"{year}/" for year in years), *months, *days)
     others = (*edition_addresses(site), *voice_addresses(site), *correction_addresses(site))
-    lists = ("", "feeds/", *archive, *topics, *others)
+    lists = ("", "feeds/", *(["search/"] if search else []), *archive, *topics, *others)
     return tuple(f"{url}index.html" for url in lists)
 
 
@@ -159,6 +162,8 @@ class _Plan(Desk):
         yield from voice_pages(self)
         yield from correction_pages(self)
         yield self.feeds()
+        if self.config.search:
+            yield self.search()
         yield self.not_found()
         yield from self.redirects()
 
@@ -208,7 +213,7 @@ class _Plan(Desk):
                 updated=date(card.updated) if card.updated else None,
                 source=detail.source,
                 source_url=detail.source_url,
-                corrections=tuple(map(_correction, card.corrections)) if card.corrections else (),
+                corrections=corrections(card),
                 month=self.months[card.date.year, card.date.month],
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
@@ -344,6 +349,7 @@ class _Plan(Desk):
                 years=tuple(link for link in years if link.label != year),
                 year=year,
                 image_hosts=hosts(stories),
+                feeds=topic_feed(self.config, topic),
             )
             return self.page(url, "topic.html", view, cards)
 
@@ -353,8 +359,27 @@ class _Plan(Desk):
 
     def feeds(self) -> Page:
         url = self.url("feeds/")
-        view = views.FeedsView(title="Feeds", description=self.told("Feeds"), url=url, feeds=self.shown.feeds)
+        by_letter = len(self.site.topics) > FEW
+        topics = tuple(
+            views.FeedGroup(letter, tuple(feed for topic in found for feed in topic_feed(self.config, topic)))
+            for letter, found in groupby(self.site.topics, key=lambda topic: _letter(topic.label) if by_letter else "")
+        )
+        view = views.FeedsView(
+            title="Feeds",
+            description=self.told("Feeds"),
+            url=url,
+            editions=next(iter(editions_feed(self.config)), None),
+            corrections=next(iter(corrections_feed(self.config)), None),
+            topics=tuple(group for group in topics if group.feeds),
+            voices=Link("Voices", "voices/index.html") if self.site.voices and has_rss(self.config) else None,
+        )
         return self.page("feeds/", "feeds.html", view)
+
+    def search(self) -> Page:
+        ways = [link for link in self.shown.nav if link.href.startswith(("archive/", "topics/", "voices/"))]
+        url, title = self.url("search/"), "Search"
+        view = views.SearchView(title=title, description=self.told(title), url=url, indexed=False, ways=tuple(ways))
+        return self.page("search/", "search.html", view)
 
     def redirects(self) -> Iterator[Page]:
         for url, card in self.site.redirects.items():
@@ -382,10 +407,6 @@ def _year(card: Card) -> int:
     return card.date.year
 
 
-def _correction(correction: Correction) -> views.Correction:
-    return views.Correction(correction.text, date(correction.date) if correction.date else None)
-
-
 def _related(related: Related) -> views.Related:
     card = related.card
     return views.Related(card.title, card.href, card.lang, related.why, related.shared)
@@ -393,6 +414,11 @@ def _related(related: Related) -> views.Related:
 
 def _day_link(day: Day, count: int = 0) -> Link:
     return Link(f"{day.day} {MONTHS[day.month - 1]}", f"{day.year}/{day.month:02}/{day.day:02}/index.html", count)
+
+
+def _letter(label: str) -> str:
+    """Under which a topic is listed."""
+    return unicodedata.normalize("NFD", label.lstrip()[:1].upper())[:1]
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from digest.records import Card, Image
 from digest.renderer.body import is_absolute
-from digest.renderer.views import Date, Link, Picture, Story
+from digest.renderer.views import Correction, Date, Link, Picture, Story
 from digest.site.editions import Period
 from digest.site.model import Topic, fold
 
@@ -73,6 +73,11 @@ def edition_dates(period: Period) -> str:
 def topic_link(topic: Topic, counted: bool = True) -> Link:
     """The topic's page."""
     return Link(topic.label, f"topics/{topic.slug}/index.html", len(topic.cards) if counted else 0)
+
+
+def corrections(card: Card) -> tuple[Correction, ...]:
+    """What was corrected in a story, in the order of its front matter."""
+    return tuple(Correction(found.text, date(found.date) if found.date else None) for found in card.corrections)
 
 
 def picture(image: Image | None, targets: Mapping[str, str]) -> Picture | None:

@@ -68,7 +68,7 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """Ends with a slash."""
     publisher: str
     nav: tuple[Link, ...]
-    """The main places: front page, editions, topics, voices, archive, feeds."""
+    """The main places: front page, editions, topics, voices, archive, search, feeds."""
     feeds: tuple[FeedLink, ...]
     """The site's own feeds, for autodiscovery and the foot of the page."""
     assets: dict[str, str]
@@ -144,6 +144,8 @@ class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=Tru
     """Canonical address; empty on a page that has none."""
     lang: str = ""
     """Of the page's own text; empty: the site's."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The feeds of what the page shows, which it announces before the site's."""
     image_hosts: tuple[str, ...] = ()
     """Origins of remote pictures, for the page's security policy."""
     indexed: bool = True
@@ -427,10 +429,29 @@ class TopicView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     """The year that this page is of; empty on the topic's own page."""
 
 
+class FeedGroup(Struct, frozen=True, array_like=True, gc=False):
+    """Feeds of topics that begin with the same letter."""
+
+    letter: str
+    """Empty if there are so few topics that they stand in one group."""
+    feeds: tuple[FeedLink, ...]
+
+
 class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/feeds/`: what can be subscribed to, for people. Template `feeds.html`."""
 
-    feeds: tuple[FeedLink, ...]
+    editions: FeedLink | None
+    corrections: FeedLink | None
+    topics: tuple[FeedGroup, ...]
+    voices: Link | None
+    """The index of voices, each of which has a feed on its page."""
+
+
+class SearchView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/search/`, the one page with a script. Template `search.html`."""
+
+    ways: tuple[Link, ...]
+    """The places to look for a story without it: archive, topics, voices."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -443,6 +464,71 @@ class RedirectView(View, frozen=True, kw_only=True, array_like=True, gc=False, t
     href: str
 
 
+class FeedItemView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """The full text of a story in feeds. Template `_feed_item.html`, which gets `body`, too: a BodyView.
+
+    It holds nothing of other stories: an archive of feeds must not change with what is published later.
+    """
+
+    story: Story
+    subtitle: str
+    corrections: tuple[Correction, ...]
+    targets: tuple[tuple[str, str], ...]
+    """As those of an ArticleView."""
+
+
+class FeedQuote(Struct, frozen=True, array_like=True, gc=False):
+    """A quote in the feed of who said it."""
+
+    text: str
+    speaker: Speaker | None
+    href: str
+    """Of the quote's place, with `#`; below the site's root, in the folder form."""
+
+
+class FeedVoiceView(Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """What somebody said in a story, in the feed of that voice. Template `_feed_voice.html`."""
+
+    quotes: tuple[FeedQuote, ...]
+    """In the order of the story."""
+
+
+class FeedStory(Struct, frozen=True, array_like=True, gc=False):
+    """A story in the feed of editions."""
+
+    title: str
+    href: str
+    """Below the site's root, in the folder form."""
+    summary: str
+    lang: str
+    """Empty if it is the site's."""
+
+
+class FeedTopic(Struct, frozen=True, array_like=True, gc=False):
+    """Stories of an edition that have the same first topic."""
+
+    label: str
+    """Empty for those without one, which are the last."""
+    stories: tuple[FeedStory, ...]
+    """Newest first."""
+
+
+class FeedEditionView(Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """An edition in the feed of editions. Template `_feed_edition.html`."""
+
+    lead: FeedStory
+    topics: tuple[FeedTopic, ...]
+    """By name; the lead story is in none."""
+
+
+class FeedCorrectionView(Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """A correction in the feed of corrections. Template `_feed_correction.html`."""
+
+    text: str
+    story: FeedStory
+
+
+AnyFeedView: TypeAlias = FeedItemView | FeedVoiceView | FeedEditionView | FeedCorrectionView
 AnyView: TypeAlias = (
     FrontView
     | ArticleView
@@ -457,6 +543,7 @@ AnyView: TypeAlias = (
     | VoiceView
     | CorrectionsView
     | FeedsView
+    | SearchView
     | NotFoundView
     | RedirectView
 )

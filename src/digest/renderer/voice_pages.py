@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from digest.renderer import views
 from digest.renderer.desk import Desk, Page, parted
+from digest.renderer.feedlinks import voice_feed
 from digest.renderer.story import date
 from digest.renderer.views import Link
 from digest.site.identity import newest_first
@@ -94,6 +95,7 @@ def _pages(
             title=title,
             description=desk.told(title),
             url=desk.url(url),
+            feeds=voice_feed(desk.config, voice),
             voice=Link(voice.name, voice.href, 0 if year else len(voice.said)),
             kind=voice.kind,
             institutions=institutions,

@@ -56,10 +56,10 @@ class Site(Struct, frozen=True):
     """Newest first."""
     voices: tuple[Voice, ...] = ()
     """By name."""
-    redirects: Mapping[str, Card] = {}
-    """Addresses at which no page is any more, in order, and the story that was there."""
     corrections: tuple[Corrected, ...] = ()
     """Newest first."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
@@ -71,11 +71,12 @@ def assemble(
     config: Config = _DEFAULT,
     membership: Mapping[str, str] = _NONE,
     redirects: Mapping[str, str] = _NONE,
+    now: datetime | None = None,
 ) -> tuple[Site, tuple[Issue, ...]]:
     """The site of settled cards, newest first.
 
     `membership` has the key of each one's edition, by its path; `redirects` the paths of those that had other
-    addresses, by these.
+    addresses, by these; `now` tells which editions are closed.
     """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
@@ -87,7 +88,7 @@ def assemble(
         cards=ordered,
         topics=topics,
         months={month: tuple(found) for month, found in months.items()},
-        editions=editions_of(ordered, config.edition, membership),
+        editions=editions_of(ordered, config.edition, membership, now and now.astimezone(config.zone).date()),
         redirects=_redirects(ordered, redirects) if redirects else {},
         voices=voices,
         corrections=corrections_of(ordered),
