@@ -398,6 +398,11 @@ def configure(paper: Paper, key: str, value: str) -> None:
     paper.change("digest.yaml", changed)
 
 
+def set_people(paper: Paper, text: str) -> None:
+    """The file that `people` may name."""
+    paper.write("people.yaml", f"{text}\n")
+
+
 def move_clock(paper: Paper, days: int) -> None:
     """Build at a later time, or with a negative number at an earlier one."""
     paper.now += timedelta(days=days)

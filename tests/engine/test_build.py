@@ -66,16 +66,26 @@ def test_a_folder_with_only_content_is_a_site(tmp_path: Path, capsys: pytest.Cap
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE})
     status, problems, said = build(tmp_path, capsys=capsys)
     assert (status, problems) == (0, [])
-    assert re.match(r"7 pages of 1 article in .*build: \d+ files added; 1 warning\.$", said)
+    assert re.match(r"9 pages of 1 article in .*build: \d+ files added; 1 warning\.$", said)
     assert [path for path in tree(tmp_path / "build") if not path.startswith("assets/")] == [
         "2026/11/03/ferry-vote/index.html",
         "2026/11/index.html",
         "2026/index.html",
         "404.html",
         "archive/index.html",
+        "editions/2026-w45/index.html",
+        "editions/index.html",
+        "atom.xml",
+        "corrections/feed.xml",
+        "editions/2026-w45/feed.xml",
+        "editions/feed.xml",
+        "feed.json",
         "feed.xml",
         "feeds/index.html",
         "index.html",
+        "llms.txt",
+        "robots.txt",
+        "sitemap.xml",
     ]
     assert "by seven votes to four" in page(tmp_path, "2026/11/03/ferry-vote")
 
@@ -563,7 +573,7 @@ def test_keep_going_publishes_the_rest_and_keeps_the_last_good_page(
         "content/2026-11-03-ferry-vote.txt:2:1:",
         "content/2026-11-05-new.txt:2:1:",
     ]
-    assert said.startswith("8 pages of 2 articles")
+    assert said.startswith("10 pages of 2 articles")
     assert page(built, "2026/11/03/ferry-vote") == good
     assert "on Sunday" in page(built, "2026/11/04/ferry-comes")
     assert "2026/11/03/ferry-vote/index.html" in page(built, "")

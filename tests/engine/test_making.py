@@ -10,11 +10,12 @@ from msgspec import Raw, Struct, structs
 
 from digest.engine import state
 from digest.engine.files import fingerprint, stamp
-from digest.engine.making import Batch, Done, FeedJob, Frame, Item, Job, PageJob, make_files
+from digest.engine.making import Batch, Done, FeedJob, Frame, ItemJob, Job, PageJob, make_files
 from digest.engine.reading import Batch as ReadingBatch
-from digest.engine.reading import Read, Text, read_articles
-from digest.feeds.plan import Feed
-from digest.feeds.plan import Item as FeedItem
+from digest.engine.reading import Read, Shelved, Text, read_articles, taken
+from digest.feeds.model import Channel, Entry, Feed, Format
+from digest.feeds.model import Item as FeedItem
+from digest.feeds.molds import molds
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import compiled
@@ -30,6 +31,7 @@ TEMPLATES = {
     "404.html": "<p>{{ page.title }} at {{ root }} of {{ site.title }}</p>",
     "article.html": "<h1>{{ page.title }}</h1><p>{{ body.lede }}</p>",
     "_feed_item.html": "<p>{{ body.lede }}</p>",
+    "_feed_voice.html": "<p>{{ page.quotes[0].text }} {{ root }}{{ page.quotes[0].href }}</p>",
     "fails.html": "\n{{ page.titel }}",
 }
 LINK = views.FeedLink("The Lantern", "feed.xml", "https://example.org/feed.xml", "application/rss+xml")
@@ -58,6 +60,9 @@ VOTE_HTML = (
 )
 
 
+MOLDS = molds()
+
+
 class Place(Struct):
     """A site of one article, whose output folder holds what it is given."""
 
@@ -69,6 +74,8 @@ class Place(Struct):
             output=str(self.root / "build"),
             staging=str(self.root / "staging"),
             templates=str(self.root / "compiled"),
+            shelf=str(self.root / "shelf"),
+            molds=MOLDS,
             zone="UTC",
             theme=Theme(TEMPLATES, {}, {}),
             site=SITE,
@@ -95,6 +102,7 @@ def encode(value: object) -> bytes:
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     sites.write(tmp_path, {VOTE: SOURCE})
+    (tmp_path / "shelf").mkdir()
     return Place(tmp_path)
 
 
@@ -106,21 +114,54 @@ def vote(text: Text) -> PageJob:
     return PageJob("vote/index.html", "article.html", Raw(encode(ARTICLE)), "../", text, b"", False)
 
 
+STORY_IN_FEEDS = Entry(
+    FeedItem("urn:vote", "Council votes", "https://example.org/vote/", NOW, None, "", (), (), ""),
+    views.FeedItemView(
+        title="Council votes",
+        description="",
+        url="https://example.org/vote/",
+        story=STORY,
+        subtitle="",
+        corrections=(),
+        targets=ARTICLE.targets,
+    ),
+)
+VOICE = Entry(
+    FeedItem("urn:vote", "Council votes", "https://example.org/vote/", NOW, None, "", (), (), ""),
+    views.FeedVoiceView((views.FeedQuote("Aye.", None, "vote/#q-1"),)),
+)
 FEED = Feed(
     path="feed.xml",
-    link=LINK,
-    home="https://example.org/",
-    description="News",
-    lang="en",
-    generator="digest 0",
-    items=(FeedItem("urn:vote", "Council votes", "https://example.org/vote/", NOW, None, "", (), (), "", VOTE),),
+    kind="rss",
+    channel=Channel(
+        title="The Lantern",
+        url=LINK.url,
+        type=LINK.type,
+        home="https://example.org/",
+        description="News",
+        lang="en",
+        publisher="The Lantern",
+        generator="digest 0",
+        updated=NOW,
+    ),
+    template="_feed_item.html",
+    items=(),
     summaries=True,
 )
 
 
-def feed(text: Text | None, path: str = "feed.xml") -> FeedJob:
-    items = (Item(Raw(encode(ARTICLE)), text),) if text else ()
-    return FeedJob(path, Raw(encode(FEED)), items, b"", False)
+def item(text: Text | None, *formats: Format) -> ItemJob:
+    entry = STORY_IN_FEEDS if text else structs.replace(STORY_IN_FEEDS, view=None)
+    return ItemJob(VOTE, Raw(encode(entry)), text, formats or ("rss",), summaries=True)
+
+
+def feed(*places: Shelved, path: str = "feed.xml") -> FeedJob:
+    return FeedJob(path, Raw(encode(FEED)), places, b"", False)
+
+
+def voice(path: str = "voices/ana/feed.xml") -> FeedJob:
+    own = structs.replace(FEED, template="_feed_voice.html", items=(VOICE,))
+    return FeedJob(path, Raw(encode(own)), (), b"", False)
 
 
 # ---- pages
@@ -134,7 +175,6 @@ def test_a_page_is_staged_and_comes_back_with_fingerprint_and_stamp(place: Place
 
 
 def test_an_articles_page_has_its_text_from_its_source_or_from_the_shelf(place: Place) -> None:
-    (place.root / "shelf").mkdir()
     batch = ReadingBatch(str(place.root), "UTC", str(place.root / "shelf"), (VOTE,), (b"",))
     (read,) = msgspec.msgpack.decode(read_articles(encode(batch)), type=list[Read])
     assert read.shelved
@@ -245,11 +285,11 @@ def test_a_source_that_changed_since_it_was_read_is_told_for_its_page_and_no_oth
     other = "content/other.txt"
     sites.write(place.root, {other: SOURCE})
     whole = structs.replace(vote(Text(other, fingerprint(SOURCE), None)), path="other/index.html")
-    first, second, third = place.make(vote(place.text()), whole, feed(place.text()))
+    first, second, third = place.make(vote(place.text()), whole, item(place.text()))
     issue = Issue("E205", VOTE, "changed while the site was built", hint="build again")
     assert first == Done("vote/index.html", issue=issue)
     assert second.staged
-    assert third == Done("feed.xml", issue=issue)
+    assert third == Done(VOTE, issue=issue)
     assert place.staged() == {"other/index.html": VOTE_HTML}
 
 
@@ -262,37 +302,74 @@ def test_a_disk_that_takes_no_more_ends_the_batch(place: Place) -> None:
 # ---- feeds
 
 
-def test_a_feed_is_staged_with_the_texts_of_its_items_whose_links_are_absolute(place: Place) -> None:
-    (done,) = place.make(feed(place.text()))
+VOTE_IN_FEEDS = '<p>The council voted <em>on Thursday</em>. See <a href="https://example.org/ferry/">the ferry</a>.</p>'
+
+
+def laid(done: Done) -> dict[Format, Shelved]:
+    assert done.laid
+    assert done.laid.path == VOTE
+    return done.laid.places
+
+
+def test_a_story_is_laid_aside_once_and_stands_in_each_feed_that_holds_it(place: Place) -> None:
+    (story,) = place.make(item(place.text()))
+    assert (story.staged, place.staged()) == (False, {})
+    (at,) = laid(story).values()
+    first, second = place.make(feed(at), feed(at, at, path="other.xml"))
     xml = place.staged()["feed.xml"]
-    assert done == Done("feed.xml", fingerprint(xml), stamp((place.root / "staging/feed.xml").lstat()), True)
+    assert first == Done("feed.xml", fingerprint(xml), stamp((place.root / "staging/feed.xml").lstat()), True)
     parsed = feedparser.parse(xml)
     assert (parsed.bozo, parsed.feed.title) == (False, "The Lantern")
-    (item,) = parsed.entries
-    assert (item.id, item.title) == ("urn:vote", "Council votes")
-    assert item.summary == (
-        '<p>The council voted <em>on Thursday</em>. See <a href="https://example.org/ferry/">the ferry</a>.</p>'
-    )
+    (found,) = parsed.entries
+    assert (found.id, found.title) == ("urn:vote", "Council votes")
+    assert found.summary == VOTE_IN_FEEDS
+    assert second.staged
+    assert len(feedparser.parse(place.staged()["other.xml"]).entries) == 2
 
 
-def test_a_feed_without_texts_needs_no_source(place: Place) -> None:
+def test_a_story_is_laid_aside_in_each_format_that_is_asked_for(place: Place) -> None:
+    (story,) = place.make(item(place.text(), "rss", "atom", "json"))
+    texts = {kind: taken(at).decode() for kind, at in laid(story).items()}
+    assert [text.lstrip().partition(" ")[0].partition("\n")[0][:6] for text in texts.values()] == [
+        *("<item>", "<entry", '{"id":'),
+    ]
+
+
+def test_a_story_is_laid_aside_together_with_its_page(place: Place) -> None:
+    (done,) = place.make(structs.replace(vote(place.text()), item=item(place.text())))
+    assert (done.path, done.staged) == ("vote/index.html", True)
+    assert place.staged() == {"vote/index.html": VOTE_HTML}
+    (alone,) = place.make(item(place.text()))
+    assert taken(laid(done)["rss"]) == taken(laid(alone)["rss"])
+
+
+def test_a_story_without_text_needs_no_source(place: Place) -> None:
     (place.root / VOTE).unlink()
-    (done,) = place.make(feed(None))
-    assert done.staged
+    (story,) = place.make(item(None))
+    place.make(feed(laid(story)["rss"]))
     assert len(feedparser.parse(place.staged()["feed.xml"]).entries) == 1
 
 
+def test_a_feed_of_its_own_items_needs_nothing_that_is_laid_aside(place: Place) -> None:
+    (done,) = place.make(voice())
+    assert done.staged
+    (found,) = feedparser.parse(place.staged()["voices/ana/feed.xml"]).entries
+    assert found.summary == "<p>Aye. https://example.org/vote/#q-1</p>"
+
+
 def test_a_feed_of_the_same_bytes_as_the_published_one_is_not_staged(place: Place) -> None:
-    (first,) = place.make(feed(place.text()))
-    (place.root / "staging/feed.xml").unlink()
-    (done,) = place.make(structs.replace(feed(place.text()), before=first.fingerprint, exists=True))
-    assert done == Done("feed.xml", first.fingerprint)
+    (first,) = place.make(voice())
+    (place.root / "staging/voices/ana/feed.xml").unlink()
+    (done,) = place.make(structs.replace(voice(), before=first.fingerprint, exists=True))
+    assert done == Done("voices/ana/feed.xml", first.fingerprint)
     assert place.staged() == {}
 
 
-def test_the_template_of_feed_items_that_fails_is_told_once_for_all_feeds(place: Place) -> None:
-    own = {"_feed_item.html": "{{ body.leed }}"}
+def test_the_template_of_feed_items_that_fails_is_told_once_and_spares_the_pages(place: Place) -> None:
+    own = {"_feed_item.html": "{{ body.leed }}", "_feed_voice.html": "{{ page.quote }}"}
     issue = Issue("E502", "templates/_feed_item.html", "UndefinedError: BodyView has no attribute 'leed'", 1)
-    done = place.make(feed(place.text()), feed(place.text(), "other.xml"), lost(), theme=Theme(TEMPLATES, own, {}))
-    assert done[:2] == [Done(path, issue=issue, template="_feed_item.html") for path in ("feed.xml", "other.xml")]
-    assert done[2].staged
+    page = structs.replace(vote(place.text()), item=item(place.text()))
+    done = place.make(item(place.text()), page, voice(), lost(), theme=Theme(TEMPLATES, own, {}))
+    assert done[:2] == [Done(VOTE, issue=issue, template="_feed_item.html")] * 2
+    assert done[2].template == "_feed_voice.html"
+    assert done[3].staged

@@ -123,7 +123,8 @@ def test_only_what_an_edit_concerns_is_rendered_for_the_next_release(paper: Pape
     edits.edit_body(paper, TOLL, "The council had lunch.")
     report = build(paper)
     assert (published(report), report.read) == (2, 1)
-    assert report.rendered == ("2026/11/18/bridge-toll/index.html", "feed.xml")
+    feeds = ("atom.xml", "feed.json", "feed.xml", "topics/council/feed.xml", "topics/roads/feed.xml")
+    assert report.rendered == ("2026/11/18/bridge-toll/index.html", *feeds)
 
 
 def test_the_memory_of_an_output_that_is_named_outlasts_the_switch(tmp_path: Path) -> None:
@@ -612,7 +613,7 @@ def test_the_command_says_which_release_is_up(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert " in build, release 1: " in done.stdout
     edits.edit_body(paper, TOLL, "The council had lunch.")
-    assert " in build, release 2: 2 files changed." in run(paper.root, "build", "--release").stdout
+    assert " in build, release 2: 6 files changed." in run(paper.root, "build", "--release").stdout
     done = run(paper.root, "build", "--rollback")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Release 1 is up again in build.\n", "")
     done = run(paper.root, "build", "--rollback")

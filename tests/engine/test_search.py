@@ -229,17 +229,17 @@ def test_where_pagefind_is_missing_the_site_has_no_search_until_it_is_there(
         patch.setattr(run, "program", lambda: None)
         report = build(paper)
         assert [str(issue) for issue in report.issues] == [
-            "digest.yaml: W801 there is no search page: Pagefind, which makes its index, is not installed"
+            "digest.yaml: W901 there is no search page: Pagefind, which makes its index, is not installed"
             " (pip install 'pagefind-bin>=1.5,<2', or set search: false)"
         ]
         assert searches(paper) == []
-        assert codes(build(paper)) == ["W801"]
+        assert codes(build(paper)) == ["W901"]
     assert build(paper).issues == ()
     assert len(index(paper)) == 8
     with monkeypatch.context() as patch:  # an edit after it has gone again: no page leads there any more
         patch.setattr(run, "program", lambda: None)
         edits.edit_body(paper, TOLL, "The council had lunch.")
-        assert codes(build(paper)) == ["W801"]
+        assert codes(build(paper)) == ["W901"]
         assert searches(paper) == []
 
 
@@ -253,10 +253,10 @@ def test_where_pagefind_fails_the_site_is_up_with_the_old_index(paper: Paper, fa
     edits.edit_body(paper, TOLL, "The council had lunch.")
     Fake.fault = fault
     report = build(paper, release=release)
-    assert (codes(report), report.ending) == (["W802"], "done")
+    assert (codes(report), report.ending) == (["W902"], "done")
     assert index(paper) == before
     assert "The council had lunch." in (paper.output / "2026/11/18/bridge-toll/index.html").read_text()
-    assert codes(build(paper, release=release)) == ["W802"]
+    assert codes(build(paper, release=release)) == ["W902"]
     Fake.fault = None
     assert build(paper, release=release).issues == ()
     assert found(paper, "The council had lunch.") == 1
@@ -267,7 +267,7 @@ def test_an_index_of_somebody_else_is_not_replaced(paper: Paper) -> None:
     edits.sites.write(paper.output, {NAMES: "theirs"})
     report = build(paper)
     assert [str(issue) for issue in report.issues] == [
-        f"digest.yaml: W802 the search index could not be made: build/{NAMES} was not written by digest"
+        f"digest.yaml: W902 the search index could not be made: build/{NAMES} was not written by digest"
         " (the next build tries again; or set search: false)"
     ]
     assert (paper.output / NAMES).read_text() == "theirs"

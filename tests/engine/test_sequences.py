@@ -46,6 +46,7 @@ fact = st.sampled_from(
         *(("id", "urn:example:one"), ("id", ""), ("slug", "one-slug"), ("slug", ""), ("lang", "de"), ("lead", "true")),
         *(("slug", "mill-wheel"), ("updated", "2026-11-21"), ("date", "2025-12-30"), ("date", "2026-08-03")),
         *(("image", "/pictures/bus.png"), ("image", "/pictures/none.png"), ("summary", "In short.")),
+        *(("corrections", "It was not so."), ("corrections", "[{date: 2026-11-21, text: It was so.}]")),
     ]
 )
 template = st.sampled_from(sorted(edits.OVERRIDES))
@@ -55,8 +56,15 @@ setting = st.sampled_from(
         *(("title", "The Valley Bell"), ("title", "The Ostrel Bell"), ("description", "Bells and roads")),
         *(("feeds.items", "2"), ("feeds.items", "30"), ("base_url", "https://ostrel.example/news/")),
         *(("timezone", "Pacific/Auckland"), ("timezone", "Europe/Vienna"), ("timezone", "Nowhere/At_All")),
-        *(("edition", "daily"), ("edition", "monthly"), ("edition", "weekly")),
+        *(("edition", "daily"), ("edition", "monthly"), ("edition", "weekly"), ("voices", "false")),
+        *(
+            ("people", "people.yaml"),
+            ("people", "{Tomas: {aliases: [Tomas Reth]}}"),
+            ("people", "{Tomas: {aliases: Tomas}}"),
+            ("people", "{}"),
+        ),
         *(("theme", "{colour: red}"), ("theme", "{colour: blue}"), ("language", "de-AT")),
+        *(("records", "true"), ("records", "false"), ("image", "pictures/bus.png"), ("publisher", "Bell & Sons")),
     ]
 )
 made = st.sampled_from(
@@ -65,6 +73,8 @@ made = st.sampled_from(
         "feed.xml",
         "2026/11/18/*/index.html",
         "topics/roads/index.html",
+        "*sitemap.xml",
+        "2026/**/index.json",
         "media/**/*",
         "assets/*.css",
         "**/*",
@@ -96,6 +106,9 @@ EDITS = st.one_of(
     some(edits.set_asset, asset, st.sampled_from(["/* red */", "/* blue */", "a { src: url(fonts/own.woff2) }"])),
     some(edits.remove_asset, asset),
     setting.flatmap(lambda given: some(edits.configure, *map(st.just, given))),
+    some(
+        edits.set_people, st.sampled_from(["Ilse Varnholt: {alias: Tomas Reth}", "Tomas: {institution: Mill}", "- no"])
+    ),
     some(edits.move_clock, st.sampled_from([-30, -7, -1, 1, 2, 7, 30])),
     some(edits.delete_output, made),
     some(edits.damage_output, made, st.sampled_from([b"", b"damaged"])),
@@ -154,9 +167,28 @@ ROADS, COUNCIL, MILL_LANE, BELLS, WALKS = (
     f"topics/{topic}/index.html" for topic in ("roads", "council", "mill-lane", "bell", "walks")
 )
 TOPIC_PAGES = {ROADS, COUNCIL, MILL_LANE, BELLS, WALKS}
-FEEDS, FEED, NOT_FOUND = "feeds/index.html", "feed.xml", "404.html"
+EDITIONS = "editions/index.html"
+W47, W46, W42, W40, W38, W36, W01 = (
+    f"editions/2026-w{week}/index.html" for week in ("47", "46", "42", "40", "38", "36", "01")
+)
+EDITION_PAGES = {W47, W46, W42, W40, W38, W36, W01}
+VOICES, BAKER = "voices/index.html", "voices/tomas-reth/index.html"
+FEEDS, NOT_FOUND = "feeds/index.html", "404.html"
+OWN_FEEDS = {"feed.xml", "atom.xml", "feed.json"}
+ROADS_FEED, COUNCIL_FEED, MILL_LANE_FEED, BELL_FEED, WALKS_FEED = TOPIC_FEEDS = tuple(
+    f"topics/{topic}/feed.xml" for topic in ("roads", "council", "mill-lane", "bell", "walks")
+)
+W46_FEED, W42_FEED, W40_FEED, W38_FEED, W36_FEED, W01_FEED = ARCHIVES = tuple(
+    f"editions/{key}/feed.xml" for key in ("2026-w46", "2026-w42", "2026-w40", "2026-w38", "2026-w36", "2026-w01")
+)
+W47_FEED = "editions/2026-w47/feed.xml"
+"""Of the edition that is not over yet."""
+EDITIONS_FEED, VOICE_FEED = "editions/feed.xml", "voices/tomas-reth/feed.xml"
+STORY_FEEDS = {*OWN_FEEDS, *TOPIC_FEEDS, *ARCHIVES}
+ALL_FEEDS = {*STORY_FEEDS, EDITIONS_FEED, VOICE_FEED, "corrections/feed.xml"}
 ALL_PAGES = {
-    *ARTICLE_PAGES, *MONTH_PAGES, *TOPIC_PAGES, FRONT, ARCHIVE, YEAR, LAST_YEAR, TOPICS, FEEDS, NOT_FOUND,
+    *ARTICLE_PAGES, *EDITION_PAGES, *MONTH_PAGES, *TOPIC_PAGES, FRONT, EDITIONS, ARCHIVE, YEAR, LAST_YEAR, TOPICS,
+    VOICES, BAKER, FEEDS, NOT_FOUND,
 }  # fmt: skip
 NOTHING: set[str] = set()
 
@@ -191,7 +223,7 @@ def _plain(path: str) -> str:
 
 def test_the_first_build_makes_everything(tmp_path: Path) -> None:
     report = build(Paper(tmp_path / "paper"))
-    assert rendered(report) == {*ALL_PAGES, FEED}
+    assert rendered(report) == {*ALL_PAGES, *ALL_FEEDS}
 
 
 def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None:
@@ -203,47 +235,52 @@ def test_nothing_changed_renders_nothing_and_moves_no_file(paper: Paper) -> None
 # articles
 
 
-def test_body_edit_of_a_story_in_the_feed_renders_its_page_and_the_feed(paper: Paper) -> None:
+def test_body_edit_of_a_new_story_renders_its_page_and_the_feeds_that_hold_it(paper: Paper) -> None:
     edits.edit_body(paper, TOLL, "The council looked at the books, and had lunch.")
-    expect(paper, {TOLL_PAGE, FEED})
+    expect(paper, {TOLL_PAGE, *OWN_FEEDS, ROADS_FEED, COUNCIL_FEED})
 
 
-def test_body_edit_of_an_older_story_renders_only_its_page(paper: Paper) -> None:
+def test_body_edit_of_an_older_story_renders_its_page_its_topics_feed_and_the_archive(paper: Paper) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_lede_edit_renders_the_page_and_the_lists_that_show_its_summary(paper: Paper) -> None:
     edits.edit_lede(paper, LARCH, "It is time.")
-    expect(paper, {LARCH_PAGE, FRONT, OCTOBER, WALKS})
+    expect(paper, {LARCH_PAGE, FRONT, OCTOBER, WALKS, W40})
 
 
-def test_title_edit_renders_the_page_its_neighbours_its_lists_and_the_feed(paper: Paper) -> None:
+def test_title_edit_renders_the_page_its_neighbours_those_related_to_it_its_lists_and_the_feed(paper: Paper) -> None:
     edits.edit_title(paper, BELL, "The bell is gone")
-    expect(paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, BELLS, COUNCIL, FEED})
+    about_the_council = {ROOF_PAGE, TOLL_PAGE}
+    expect(paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, *about_the_council, FRONT, OCTOBER, BELLS, COUNCIL, W42, FEED})
 
 
-def test_title_edit_of_an_older_story_leaves_the_feed_alone(paper: Paper) -> None:
+def test_title_edit_of_an_older_story_leaves_the_feed_as_it_is(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
 
 
-def test_edit_of_the_quote_on_the_front_page_renders_it_there_too(paper: Paper) -> None:
+def test_edit_of_a_quote_renders_it_wherever_it_stands(paper: Paper) -> None:
     paper.change(OVEN, lambda text: text.replace("the nine years.”", "all of it.”"))
-    expect(paper, {OVEN_PAGE, FRONT, FEED})
+    expect(paper, {OVEN_PAGE, FRONT, W46, BAKER, FEED})
 
 
 def test_topic_edit_renders_the_page_and_the_lists_that_show_the_topic(paper: Paper) -> None:
     edits.edit_topics(paper, TOLL, "Roads")
-    expect(paper, {TOLL_PAGE, FRONT, TOPICS, COUNCIL, FEED}, unseen={NOVEMBER, ROADS})
+    expect(paper, {TOLL_PAGE, ROOF_PAGE, FRONT, TOPICS, COUNCIL, FEED}, unseen={NOVEMBER, ROADS, W47})
 
 
 def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper) -> None:
     edits.set_fact(paper, WHEEL, "date", "2026-09-07")
     expect(
         paper,
-        # where it was is now what leads to it
-        {"2026/09/07/mill-wheel/index.html", WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE},
+        # where it was is now what leads to it; in its edition, which is closed, it stays
+        {
+            *("2026/09/07/mill-wheel/index.html", WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT),
+            *(SEPTEMBER, MILL_LANE, W36),
+        },
+        unseen={FEED},
     )
 
 
@@ -252,16 +289,19 @@ def test_a_new_story_renders_its_page_its_neighbours_and_the_lists_it_is_in(pape
     page = "2026/11/14/goat-found/index.html"
     expect(
         paper,
-        {page, TOLL_PAGE, OVEN_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, FEED},
+        {page, TOLL_PAGE, OVEN_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, FEED},
     )
 
 
-def test_a_deleted_story_takes_its_page_and_its_topic_along(paper: Paper) -> None:
+def test_a_deleted_story_takes_its_page_its_edition_and_its_topic_along(paper: Paper) -> None:
     edits.delete(paper, BELL)
     expect(
         paper,
-        {OVEN_PAGE, LARCH_PAGE, FRONT, OCTOBER, YEAR, ARCHIVE, COUNCIL, TOPICS, FEED},
-        removed={BELL_PAGE, BELLS},
+        {
+            *(OVEN_PAGE, LARCH_PAGE, ROOF_PAGE, TOLL_PAGE, FRONT, W46, W40, EDITIONS, OCTOBER, YEAR, ARCHIVE),
+            *(COUNCIL, TOPICS, FEED),
+        },
+        removed={BELL_PAGE, BELLS, W42},
     )
 
 
@@ -269,8 +309,9 @@ def test_a_deleted_story_renders_what_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, BUS)
     expect(
         paper,
-        {LARCH_PAGE, WHEEL_PAGE, FRONT, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS},
-        removed={BUS_PAGE, "media/pictures/bus.png"},
+        {LARCH_PAGE, WHEEL_PAGE, TOLL_PAGE, FRONT, W40, W36, EDITIONS, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS},
+        unseen={FEED},
+        removed={BUS_PAGE, W38, "media/pictures/bus.png"},
     )
 
 
@@ -289,7 +330,21 @@ def test_a_story_that_is_rewritten_retitled_redated_and_renamed_at_once_keeps_it
     edits.move_rewritten(paper, "content/bell.txt", "bells", "It is rung at noon.")
     edits.rename(paper, "content/bells/bell.txt", new)
     page = "2026/11/17/bell-recast/index.html"
-    shown = {TOLL_PAGE, OVEN_PAGE, LARCH_PAGE, FRONT, NOVEMBER, OCTOBER, YEAR, ARCHIVE, BELLS, COUNCIL, FEED}
+    shown = {
+        ROOF_PAGE,
+        TOLL_PAGE,
+        OVEN_PAGE,
+        LARCH_PAGE,
+        FRONT,
+        W42,
+        NOVEMBER,
+        OCTOBER,
+        YEAR,
+        ARCHIVE,
+        BELLS,
+        COUNCIL,
+        FEED,
+    }
     expect(paper, {page, BELL_PAGE, *shown})
     after = entry(paper, new)
     assert after == structs.replace(
@@ -469,7 +524,7 @@ def test_a_broken_story_publishes_nothing_and_a_mended_one_only_what_changed_mea
     assert build(paper).outcome == "content"
     assert stamps(paper.output) == before
     edits.mend_article(paper, TOLL)
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> None:
@@ -479,9 +534,9 @@ def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> N
 
 def test_a_file_that_is_no_longer_there_to_be_linked_renders_only_the_page_that_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, "content/walks/map.pdf")
-    expect(paper, {LARCH_PAGE}, removed={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, removed={"media/walks/map.pdf"})
     paper.write("content/walks/map.pdf", b"%PDF another map")
-    expect(paper, {LARCH_PAGE}, files={"media/walks/map.pdf"})
+    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, files={"media/walks/map.pdf"})
 
 
 def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
@@ -491,7 +546,7 @@ def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
 
 def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
     edits.replace_unseen(paper, WHEEL, "nothing", "oats+++")
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
 
 
 # the look
@@ -504,7 +559,7 @@ def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
         ("topic.html", TOPIC_PAGES),
         ("feeds.html", {FEEDS}),
         ("404.html", {NOT_FOUND}),
-        ("_feed_item.html", {FEED}),
+        ("_feed_item.html", STORY_FEEDS),
         ("base.html", ALL_PAGES - TOPIC_PAGES),  # they have a small print of their own
     ],
 )
@@ -522,14 +577,15 @@ def test_removing_an_override_renders_the_same_pages_again(paper: Paper) -> None
 
 def test_edit_of_a_partial_renders_all_whose_templates_use_it(paper: Paper) -> None:
     edits.override(paper, "_quote.html", "by hand")
-    # every article's page may have a quote; only one has
-    expect(paper, {OVEN_PAGE, FRONT, FEED}, unseen=ARTICLE_PAGES - {OVEN_PAGE})
+    # every page of an article or an edition may have a quote; only one of each has
+    expect(paper, {OVEN_PAGE, FRONT, W46, FEED}, unseen=(ARTICLE_PAGES | EDITION_PAGES) - {OVEN_PAGE, W46})
 
 
 def test_edit_of_the_partial_for_stories_renders_the_lists(paper: Paper) -> None:
     edits.override(paper, "_story.html", "by hand")
-    # articles take the day and the names from it, which are as before
-    expect(paper, {FRONT, *MONTH_PAGES, *TOPIC_PAGES}, unseen=ARTICLE_PAGES)
+    # articles and voices take the day and the names from it, which are as before
+    lists = {FRONT, *EDITION_PAGES, *MONTH_PAGES, *TOPIC_PAGES}
+    expect(paper, lists, unseen={*ARTICLE_PAGES, BAKER})
 
 
 def test_a_template_that_was_missing_and_not_missed_is_used_once_it_is_there(paper: Paper) -> None:
@@ -563,17 +619,34 @@ def test_the_style_sheet_renders_every_page_since_its_name_changes(paper: Paper)
 
 def test_the_title_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "title", "The Valley Bell")
-    expect(paper, {*ALL_PAGES, FEED})
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS})
 
 
 def test_the_address_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "base_url", "https://valley.example/")
-    expect(paper, {*ALL_PAGES, FEED} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
 
 
-def test_the_number_of_items_renders_only_the_feed(paper: Paper) -> None:
+def test_the_number_of_items_renders_only_the_feeds_that_have_more(paper: Paper) -> None:
     edits.configure(paper, "feeds.items", "2")
-    expect(paper, {FEED})
+    expect(paper, {*OWN_FEEDS, ROADS_FEED, COUNCIL_FEED, EDITIONS_FEED})
+
+
+def test_people_are_known_from_their_file_and_an_edit_of_it_is_seen(paper: Paper) -> None:
+    edits.set_people(paper, "Tom Reth: {alias: Tomas Reth}")
+    edits.configure(paper, "people", "people.yaml")
+    old, new = "voices/tom-reth/index.html", "voices/thomas-reth/index.html"
+    expect(paper, {VOICES, old, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={BAKER})
+    edits.set_people(paper, "Thomas Reth: {alias: Tomas Reth}")
+    expect(paper, {VOICES, new, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={old})
+    edits.set_people(paper, "Thomas Reth: {alis: Tomas Reth}")
+    assert [str(issue) for issue in build(paper).issues] == [
+        "people.yaml:1:15: E102 unknown key 'Thomas Reth.alis' (did you mean 'alias'?)"
+    ]
+    paper.remove("people.yaml")
+    assert [str(issue) for issue in build(paper).issues] == [
+        "digest.yaml: E103 'people' names people.yaml, and there is no such file (write it, or its name)"
+    ]
 
 
 def test_the_output_folders_name_renders_nothing_when_it_is_written_out(paper: Paper) -> None:
@@ -587,15 +660,17 @@ def test_a_time_zone_with_the_same_offsets_renders_nothing(paper: Paper) -> None
 
 
 def test_a_scheduled_story_appears_when_the_clock_passes_it_and_goes_when_the_clock_is_set_back(paper: Paper) -> None:
-    fair, fairs = "2026/11/25/winter-fair/index.html", "topics/fair/index.html"
-    lists = {ROOF_PAGE, FRONT, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEED}
+    fair, fairs, week = "2026/11/25/winter-fair/index.html", "topics/fair/index.html", "editions/2026-w48/index.html"
+    lists = {ROOF_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEED}
     edits.move_clock(paper, 4)
-    expect(paper, {fair, fairs, *lists})
+    expect(paper, {fair, fairs, week, *lists})
     edits.move_clock(paper, -4)
-    expect(paper, lists, removed={fair, fairs})
+    expect(paper, lists, removed={fair, fairs, week})
 
 
-def test_a_clock_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+def test_a_clock_that_ends_an_edition_announces_it_and_one_that_passes_nothing_renders_nothing(paper: Paper) -> None:
+    edits.move_clock(paper, 1)
+    expect(paper, {W47, W46, EDITIONS_FEED, "feed.xml", "atom.xml"})
     edits.move_clock(paper, 1)
     expect(paper, NOTHING)
 
@@ -621,17 +696,17 @@ def test_an_asset_damaged_by_hand_is_published_again(paper: Paper) -> None:
 def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: Paper) -> None:
     before = stamps(paper.output)
     edits.remove_state(paper)
-    expect(paper, NOTHING, unseen={*ALL_PAGES, FEED})
+    expect(paper, NOTHING, unseen={*ALL_PAGES, *ALL_FEEDS})
     assert stamps(paper.output) == before
 
 
 def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
     edits.build_elsewhere(paper)
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
     edits.edit_body(paper, GATE, "And a cat.")
     edits.build_elsewhere(paper)
-    expect(paper, {GATE_PAGE})
+    expect(paper, {GATE_PAGE, ROADS_FEED, W01})
 
 
 # what is read
@@ -668,7 +743,7 @@ def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: s
 def test_only_the_edited_story_is_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
     parsed.clear()
-    expect(paper, {WHEEL_PAGE})
+    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
     assert parsed == {WHEEL}
 
 

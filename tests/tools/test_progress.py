@@ -16,7 +16,7 @@ from tests.sites import write
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 
 SITE = {"content/2026-11-03-ferry-vote.txt": "The council voted.\n", "digest.yaml": "base_url: https://a.example/\n"}
-CLOSING = "7 pages of 1 article in build: "
+CLOSING = "9 pages of 1 article in build: "
 AT_ONCE = """\
 import sys
 from digest.tools import progress

@@ -63,7 +63,7 @@ def _by_key(values: list[object] | tuple[object, ...]) -> dict[str, object] | No
 def _key(value: object) -> str:
     if isinstance(value, str):
         return value
-    for name in (*_KEYS, "link", "date"):  # a year of the archive is known by its link, a day by its date
+    for name in (*_KEYS, "link", "date", "item"):  # a year of the archive is known by its link, a day by its date
         found = getattr(value, name, None)
         if found:
             return found if isinstance(found, str) else _key(found)
@@ -75,7 +75,7 @@ def _label(value: object, key: str) -> str:
         found = getattr(value, name, None)
         if isinstance(found, str) and found:
             return _quoted(found)
-    for name in ("link", "date"):
+    for name in ("link", "date", "item"):
         if inner := getattr(value, name, None):
             return _label(inner, key)
     return _quoted(key)

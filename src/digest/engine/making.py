@@ -1,25 +1,28 @@
 """Making files, in any process: a batch of jobs in, staged files out."""
 
 import os
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from digest.engine import state
 from digest.engine.files import fingerprint, holds, write, write_apart
-from digest.engine.reading import Text, article_of
-from digest.feeds.plan import Feed
+from digest.engine.reading import Pile, Shelved, Text, article_of, taken
+from digest.feeds.fill import Molds, Writer
+from digest.feeds.model import STORY, Entry, Feed, Format
 from digest.issues import Issue
+from digest.records import Article
 from digest.renderer import views
 from digest.renderer.closure import Compiled
 from digest.renderer.jinja import Codes
-from digest.renderer.plan import Page
+from digest.renderer.plan import AnyPage, Page, RecordView
 from digest.renderer.render import Renderer
 from digest.renderer.theme import Theme
+from digest.site.record import encode, record
 
 
 class Frame(Struct, frozen=True, array_like=True, gc=False):
@@ -34,11 +37,27 @@ class Frame(Struct, frozen=True, array_like=True, gc=False):
     zone: str
     theme: Theme
     """Without its assets."""
+    shelf: str
+    """For what is laid aside."""
+    molds: Molds
     site: views.Site
     durable: bool
     """Whether files are synced, so that a power cut after publishing can't harm them."""
     shared: bool
     """Whether a batch may be done twice at once, or late, as in a cluster."""
+
+
+class ItemJob(Struct, frozen=True, array_like=True, gc=False, tag="item"):
+    """A story as an item of feeds, to be laid aside for them: it is made once, however many hold it."""
+
+    path: str
+    """Of the article."""
+    entry: Raw
+    text: Text | None
+    """None: it has its summary only."""
+    formats: tuple[Format, ...]
+    """Those of the feeds that hold it."""
+    summaries: bool
 
 
 class PageJob(Struct, frozen=True, array_like=True, gc=False, tag="page"):
@@ -54,14 +73,8 @@ class PageJob(Struct, frozen=True, array_like=True, gc=False, tag="page"):
     """Fingerprint of the file that is published now; empty if it is not known."""
     exists: bool
     """Whether a file of ours is there."""
-
-
-class Item(Struct, frozen=True, array_like=True, gc=False):
-    """What the text of an item of a feed is made from."""
-
-    view: Raw
-    """Of the article's page."""
-    text: Text
+    item: ItemJob | None = None
+    """The same story for feeds: its text is at hand."""
 
 
 class FeedJob(Struct, frozen=True, array_like=True, gc=False, tag="feed"):
@@ -69,12 +82,14 @@ class FeedJob(Struct, frozen=True, array_like=True, gc=False, tag="feed"):
 
     path: str
     feed: Raw
-    items: tuple[Item, ...]
+    """Without its entries, if they are laid aside."""
+    items: tuple[Shelved, ...]
+    """Where they are."""
     before: bytes
     exists: bool
 
 
-Job: TypeAlias = PageJob | FeedJob
+Job: TypeAlias = PageJob | ItemJob | FeedJob
 
 
 class Batch(Struct, frozen=True, array_like=True, gc=False):
@@ -83,6 +98,14 @@ class Batch(Struct, frozen=True, array_like=True, gc=False):
     frame: bytes
     """An encoded Frame: the same bytes in all batches of a build, so that a process decodes them once."""
     jobs: tuple[Job, ...]
+
+
+class Laid(Struct, frozen=True, array_like=True, gc=False):
+    """A story that is laid aside."""
+
+    path: str
+    """Of the article."""
+    places: dict[Format, Shelved]
 
 
 class Done(Struct, frozen=True, array_like=True, gc=False):
@@ -99,6 +122,8 @@ class Done(Struct, frozen=True, array_like=True, gc=False):
     """Why it could not be made."""
     template: str = ""
     """The template that failed, if that was it."""
+    laid: Laid | None = None
+    """For a story that was laid aside for feeds."""
 
 
 def make_files(batch: bytes) -> bytes:
@@ -118,47 +143,76 @@ class _Maker:
         self.frame = frame
         compiled = state.load(Path(frame.templates), Compiled)
         self.renderer = Renderer(frame.theme, frame.site, Codes(compiled.codes if compiled else {}))
+        self.writer = Writer(frame.molds, frame.site.lang)
 
     def make(self, jobs: Sequence[Job]) -> list[Done]:
-        broken: dict[str, Done] = {}
-        done = []
-        for job in jobs:
-            template = job.template if isinstance(job, PageJob) else ITEM
-            if template in broken:  # it would say the same of every page
-                done.append(Done(job.path, issue=broken[template].issue, template=template))
-                continue
-            data = self.page(job) if isinstance(job, PageJob) else self.feed(job)
-            if isinstance(data, Done):
-                if data.template:
-                    broken[template] = data
-                done.append(data)
-            else:
-                done.append(self.staged(job, data))
-        return done
+        self.broken: dict[str, Issue] = {}
+        """What templates say that fail: of one page what they would say of every one."""
+        with Pile(self.frame.shelf) as pile:
+            return [self.done(job, pile) for job in jobs]
 
-    def page(self, job: PageJob) -> bytes | Done:
-        article = article_of(self.frame.root, job.text, self.frame.zone) if job.text else None
-        if isinstance(article, Issue):
-            return Done(job.path, issue=article)
-        page = Page(job.path, job.template, _VIEW.decode(job.view), job.root)
-        html = self.renderer.page(page, article)
-        return html.encode() if isinstance(html, str) else Done(job.path, issue=html, template=job.template)
+    def done(self, job: Job, pile: Pile) -> Done:
+        match job:
+            case PageJob():
+                article = self.article(job.text)
+                if isinstance(article, Issue):
+                    return Done(job.path, issue=article)
+                data = self.page(job, article)
+                found = self.item(job.item, article, pile) if job.item and isinstance(data, bytes) else None
+                if isinstance(found, Done) and found.issue:
+                    return found
+                made = self.staged(job, data) if isinstance(data, bytes) else data
+                return structs.replace(made, laid=found.laid) if found else made
+            case ItemJob():
+                article = self.article(job.text)
+                return Done(job.path, issue=article) if isinstance(article, Issue) else self.item(job, article, pile)
+            case FeedJob():
+                data = self.feed(job)
+                return self.staged(job, data) if isinstance(data, bytes) else data
+
+    def article(self, text: Text | None) -> Article | Issue | None:
+        return article_of(self.frame.root, text, self.frame.zone) if text else None
+
+    def rendered(self, path: str, template: str, render: Callable[[], str | Issue]) -> str | Done:
+        """What a template makes, for the file at `path`."""
+        found = self.broken.get(template) or render()
+        if isinstance(found, str):
+            return found
+        self.broken[template] = found
+        return Done(path, issue=found, template=template)
+
+    def page(self, job: PageJob, article: Article | None) -> bytes | Done:
+        view = _VIEW.decode(job.view)
+        if isinstance(view, RecordView) and article:
+            facts = {"lang": view.lang, "edition": view.edition}
+            return encode(record(article, view.card, view.base_url, **facts, targets=dict(view.targets))) + b"\n"
+        page = Page(job.path, job.template, view, job.root)
+        html = self.rendered(job.path, job.template, partial(self.renderer.page, page, article))
+        return html.encode() if isinstance(html, str) else html
+
+    def item(self, job: ItemJob, article: Article | None, pile: Pile) -> Done:
+        entry = _ENTRY.decode(job.entry)
+        view = entry.view
+        html = self.rendered(job.path, STORY, partial(self.renderer.item, STORY, view, article)) if view else ""
+        if isinstance(html, Done):
+            return html
+        places = {kind: pile.lay(self.writer.fragment(kind, entry.item, html, job.summaries)) for kind in job.formats}
+        return Done(job.path, laid=Laid(job.path, places))
 
     def feed(self, job: FeedJob) -> bytes | Done:
-        from digest.feeds.rss import rss  # feedgen and lxml take 80 ms to import
+        feed = _FEED.decode(job.feed)
+        fragments = [taken(place) for place in job.items]
+        for entry in feed.items:
+            view = entry.view
+            html = (
+                self.rendered(job.path, feed.template, partial(self.renderer.item, feed.template, view)) if view else ""
+            )
+            if isinstance(html, Done):
+                return html
+            fragments.append(self.writer.fragment(feed.kind, entry.item, html, feed.summaries))
+        return self.writer.feed(feed.kind, feed.channel, fragments)
 
-        texts = {}
-        for item in job.items:
-            article = article_of(self.frame.root, item.text, self.frame.zone)
-            if isinstance(article, Issue):
-                return Done(job.path, issue=article)
-            html = self.renderer.item(Page("", "article.html", _VIEW.decode(item.view), ""), article)
-            if not isinstance(html, str):
-                return Done(job.path, issue=html, template=ITEM)
-            texts[item.text.path] = html
-        return rss(_FEED.decode(job.feed), texts)
-
-    def staged(self, job: Job, data: bytes) -> Done:
+    def staged(self, job: PageJob | FeedJob, data: bytes) -> Done:
         """Write the file, unless what is published holds these bytes."""
         mark = fingerprint(data)
         if job.before:
@@ -172,9 +226,9 @@ class _Maker:
         return Done(job.path, mark, write(at, data, durable), True)
 
 
-ITEM: Final = "_feed_item.html"
 _encode: Final = msgspec.msgpack.Encoder().encode
 _BATCH: Final = msgspec.msgpack.Decoder(Batch)
 _FRAME: Final = msgspec.msgpack.Decoder(Frame)
-_VIEW: Final = msgspec.msgpack.Decoder(views.AnyView)
+_VIEW: Final[msgspec.msgpack.Decoder[AnyPage]] = msgspec.msgpack.Decoder(AnyPage)
 _FEED: Final = msgspec.msgpack.Decoder(Feed)
+_ENTRY: Final = msgspec.msgpack.Decoder(Entry)

@@ -15,6 +15,7 @@ from digest.engine.reading import Reading, Readings
 from digest.engine.request import Request
 from digest.engine.state import Made, Manifest, Seen
 from digest.engine.unchanged import place, sound
+from digest.feeds.fill import Molds
 from digest.names import STATE
 from digest.renderer import views
 from digest.renderer.closure import Closure, Compiled, compiled, mark_of
@@ -53,7 +54,7 @@ class Basis(Struct, frozen=True):
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    readings = _readings(request.root, config)
+    readings = known_readings(request.root, config)
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
@@ -74,6 +75,19 @@ def ready(root: Path, theme: Theme) -> tuple[Path, Compiled]:
         with suppress(OSError):
             state.keep(file, known)
     return file, known
+
+
+def molded(root: Path) -> Molds:
+    """The molds of feeds, which are kept: feedgen takes 80 ms to import. Raises OSError."""
+    file = state.folder(root) / state.MOLDS
+    known = state.load(file, Molds)
+    if known is None:
+        from digest.feeds.molds import molds
+
+        known = molds()
+        with suppress(OSError):
+            state.keep(file, known)
+    return known
 
 
 def begin_publishing(request: Request, paths: tuple[str, ...]) -> None:
@@ -116,7 +130,7 @@ def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered)
         _keep_readings(root, config, memory, fresh | memory.readings)
 
 
-def _readings(root: Path, config: Config) -> dict[str, Reading]:
+def known_readings(root: Path, config: Config) -> dict[str, Reading]:
     """All readings that are kept, by path."""
     found: dict[str, Reading] = {}
     folder = root / STATE / state.READINGS

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from digest import config as configuration
 from digest.config import Config
@@ -19,10 +19,21 @@ from digest.engine import lock, state
 from digest.engine.changes import misplaced
 from digest.engine.cluster import Unusable, connect
 from digest.engine.crew import Crew, Lost
-from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, utf8
+from digest.engine.files import encodable, fingerprint, reason, replace_file, resolved, size_of, utf8
 from digest.engine.gather import Gathered, gather
 from digest.engine.make import UNKNOWN, Making, Material, make
-from digest.engine.memory import Basis, Memory, begin_publishing, ready, recall, remember, remember_files, remember_new
+from digest.engine.memory import (
+    Basis,
+    Memory,
+    begin_publishing,
+    known_readings,
+    molded,
+    ready,
+    recall,
+    remember,
+    remember_files,
+    remember_new,
+)
 from digest.engine.pagefind import Failed, Pagefind, program
 from digest.engine.publish import STAGING, Output
 from digest.engine.reading import Reading
@@ -34,9 +45,8 @@ from digest.engine.unchanged import Facts, Survey, facts_of, file_at, inputs, pl
 from digest.issues import Issue
 from digest.names import CONFIG, CONTENT, INDEX, LEDGER, STATE, TEMPLATES
 from digest.records import Card
-from digest.renderer.plan import Detail, addresses
-from digest.renderer.story import date
-from digest.renderer.views import Correction
+from digest.renderer.plan import Detail, addresses, site_picture
+from digest.site.due import Due, dues
 from digest.site.identity import Settled, settle
 from digest.site.ledger import Entry, dump
 from digest.site.ledger import parse as parse_ledger
@@ -70,8 +80,50 @@ def plan_of(
     """The site that a build would plan from these readings; what is wrong with it is not told."""
     build = _Build(request, survey)
     identity = build.settle(build.due(readings), readings, set(), entries, config, readings.keys())
-    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
+    site, _ = assemble(identity.cards, config, identity.membership.keys, identity.redirects, request.now)
     return site, build.details(site, readings, media, config)
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """A site as a build would find and plan it. Nothing was written, and nobody kept from building."""
+
+    issues: tuple[Issue, ...]
+    """All that a build would say before it makes the first page, in order of place."""
+    outcome: Literal["done", "content", "disk"]
+    """What kept it from being planned; done: nothing."""
+    config: Config
+    planned: "Planned | None" = None
+    """None: something is wrong beyond single articles."""
+    readings: Mapping[str, Reading] = {}
+    """Of all articles, by path."""
+    entries: tuple[Entry, ...] = ()
+    """The ledger, as the last build left it."""
+    drafts: int = 0
+    scheduled: int = 0
+
+
+def look(request: Request, survey: Survey | None, crew: Crew, watch: Watch | None = None) -> Look:
+    """The site as a build would plan it that keeps going: what is wrong with an article leaves out that article."""
+    return _Build(structs.replace(request, keep_going=True, rollback=False), survey, watch).look(crew)
+
+
+class Planned(Struct, frozen=True):
+    """What is decided before anything is made."""
+
+    config: Config
+    """Without search where there can be none."""
+    site: Site
+    details: dict[str, Detail]
+    """By the path of the article."""
+    identity: Settled
+    readings: Mapping[str, Reading]
+    """Those that the site is made from, by path."""
+    failed: set[str]
+    """The paths of what cannot be published as it is."""
+    media: Mapping[str, str]
+    """The assets of the content folder, and where each is published if it is used."""
+    dues: tuple[Due, ...]
+    """All that is due, the first first."""
 
 
 class _Build:
@@ -85,27 +137,24 @@ class _Build:
         self.issues: list[Issue] = []
         self.folder = self.root / "build"
         self.drafts = self.scheduled = 0
+        self.waiting: list[Card] = []
+        """What is scheduled."""
         self.until: float | None = None
         """From when on the same files can make another site, as when an article is due: seconds since the epoch."""
         self.ledger_mark: bytes | None = None
-        self.config_read = msgspec.msgpack.encode(("", Config(), ()))
+        self.config_read = msgspec.msgpack.encode(("", None, Config(), ()))
+        self.people_file = ""
+        """The name of the file that digest.yaml leaves the people to; empty if there is none."""
+        self.people: bytes | Issue | None = None
+        """What is in it."""
         self.begun = False
         self.seconds: dict[str, float] = {}
 
     def run(self) -> Report:
-        outcome: Outcome = "disk"
         try:
             return self.locked()
-        except _Stop as stop:
-            self.issues += stop.issues
-            outcome = stop.outcome
-        except Lost:
-            hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
-            self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
-        except Unusable as cluster:
-            self.issues.append(cluster.issue)
-        except OSError as error:
-            self.issues.append(self.disk(error))
+        except (_Stop, Lost, Unusable, OSError) as error:
+            outcome = self.failure(error)
         return Report(
             issues=_ordered(self.issues),
             outcome=outcome,
@@ -114,7 +163,49 @@ class _Build:
             seconds=self.seconds,
         )
 
-    def locked(self) -> Report:
+    def look(self, crew: Crew) -> Look:
+        config = Config()
+        entries: tuple[Entry, ...] = ()
+        readings: dict[str, Reading] = {}
+        planned = None
+        outcome: Outcome = "content"
+        try:
+            config, survey = self.begin()
+            entries = self.ledger()
+            known = known_readings(self.root, config)
+            seen = survey.manifest.sources if survey.manifest else {}
+            readings = gather(self.root, None, survey, config, seen, known, crew, self.watch).readings
+            planned = self.plan(survey, readings, {}, entries, config)
+        except (_Stop, Lost, OSError) as error:
+            outcome = self.failure(error)
+        return Look(
+            issues=_ordered(self.issues),
+            outcome="done" if planned else "disk" if outcome == "disk" else "content",
+            config=config,
+            planned=planned,
+            readings=readings,
+            entries=entries,
+            drafts=self.drafts,
+            scheduled=self.scheduled,
+        )
+
+    def failure(self, error: _Stop | Lost | Unusable | OSError) -> Outcome:
+        """What a build ends with that cannot go on."""
+        match error:
+            case _Stop():
+                self.issues += error.issues
+                return error.outcome
+            case Lost():
+                hint = "they may have run out of memory: try --jobs 1, or --jobs 0 for none"
+                self.issues.append(Issue("E606", str(self.root), "worker processes were killed, twice", hint=hint))
+            case Unusable():
+                self.issues.append(error.issue)
+            case OSError():
+                self.issues.append(self.disk(error))
+        return "disk"
+
+    def begin(self) -> tuple[Config, Survey]:
+        """The config and the survey of a site that can be read, and what is wrong with its files."""
         if self.survey is None:
             what = "is not a folder" if os.path.lexists(self.root) else "there is no such folder"
             raise _Stop(Issue("E001", str(self.root), what))
@@ -126,10 +217,14 @@ class _Build:
             if not self.survey.found.articles:
                 raise _Stop
             self.issues += self.survey.issues
+        return config, self.survey
+
+    def locked(self) -> Report:
+        config, survey = self.begin()
         since = f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}"
         try:
             with lock.locked(state.folder(self.root) / "lock", since):
-                return self.rollback(config) if self.request.rollback else self.build(config, self.survey)
+                return self.rollback(config) if self.request.rollback else self.build(config, survey)
         except lock.Held as held:
             hint = "wait for it to end, or stop it"
             message = f"another build is running here: {held}" if str(held) else "another build is running here"
@@ -161,27 +256,17 @@ class _Build:
             entries = self.ledger()
         with self.stage("read"):
             articles = gather(self.root, shelf, survey, config, memory.seen, memory.readings, crew, self.watch)
-        for reading in articles.readings.values():
-            self.issues += reading.issues
         with self.stage("plan"):
             before = self.last_good(output, memory) if self.request.keep_going else {}
-            chosen, failed = self.choose(articles.readings, before, survey.found.issues)
-            shown = self.due(chosen)
-            identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
-            if self.at_errors() or self.thaws(identity, entries):
+            planned = self.plan(survey, articles.readings, before, entries, config)
+            if planned is None:
                 remember_new(self.root, config, memory, articles)
                 raise _Stop
-            self.mind_time(identity, chosen, entries)
-            site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects)
-            self.issues += issues
-            config = self.searched(config, site)
-            if not site.cards:
-                message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
-                self.issues.append(Issue("W005", CONTENT, message))
-            hrefs = media(survey.found.assets)
-            details = self.details(site, chosen, hrefs, config)
+            site, details, identity = planned.site, planned.details, planned.identity
+            chosen, failed, hrefs = planned.readings, planned.failed, planned.media
+            config = planned.config
         with self.stage("make"):
-            only = None if failed else self.only(survey, memory, articles, site, config)
+            only = None if failed else self.only(survey, memory, articles, site, details, hrefs, config.search)
             file, compiled = ready(self.root, survey.theme)
             material = Material(
                 root=self.root,
@@ -196,6 +281,9 @@ class _Build:
                 failed=frozenset(failed),
                 only=only,
                 templates=file,
+                now=self.request.now,
+                molds=molded(self.root),
+                shelf=shelf,
                 durable=self.request.durable,
                 shared=bool(self.request.executor),
             )
@@ -223,12 +311,12 @@ class _Build:
             changes = output.changes(memory.files)
             self.publish(output, changes, entries, identity)
         with self.stage("keep"):
-            whole = not failed and not any(issue.is_error or issue.code == "W801" for issue in self.issues)
+            whole = not failed and not any(issue.is_error or issue.code == "W901" for issue in self.issues)
             facts = Facts(_ordered(self.issues), len(site.cards), self.drafts, self.scheduled, pages)
             assets = {
                 path: making.assets.get(path, Seen(survey.found.stamps[path], b"")) for path in survey.found.assets
             }
-            given = inputs(self.request, survey.config, self.ledger_mark, survey)
+            given = self.inputs(survey)
             manifest = Manifest(
                 output=config.output,
                 inputs=given if whole and not (search and search.is_stale) else b"",
@@ -236,6 +324,7 @@ class _Build:
                 until=self.until,
                 facts=msgspec.msgpack.encode(facts),
                 config=self.config_read,
+                people=self.people_file,
                 basis=msgspec.msgpack.encode(
                     Basis(config, making.shown, compiled.closures, self.request.drafts, self.request.future)
                 ),
@@ -304,6 +393,11 @@ class _Build:
 
         return explain(Evidence(self.request, survey, memory, entries, identity, material, making, output, changes))
 
+    def inputs(self, survey: Survey) -> bytes:
+        """Of this build: with the ledger that it left, and the people's file that it read."""
+        read = structs.replace(survey, people=self.people)
+        return inputs(self.request, survey.config, self.ledger_mark, read)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Take the time of a stage."""
@@ -335,14 +429,33 @@ class _Build:
             raise _Stop(text)
         if text is None:
             return Config(), ()
-        if self.survey and self.survey.manifest:
-            known, *parsed = msgspec.msgpack.decode(self.survey.manifest.config, type=_READ_CONFIG)
-            if known == text:
-                self.config_read = self.survey.manifest.config
-                return parsed[0], parsed[1]
+        survey, last = self.survey, self.survey.manifest if self.survey else None
+        if survey and last:
+            known, people, config, issues = msgspec.msgpack.decode(last.config, type=_READ_CONFIG)
+            if known == text and people == (survey.people if last.people else None):
+                self.config_read, self.people_file, self.people = last.config, last.people, survey.people
+                return config, issues
         config, issues = configuration.parse(text)
-        self.config_read = msgspec.msgpack.encode((text, config, issues))
+        if isinstance(config.people, str):
+            self.people_file = config.people
+            self.people = survey.people if survey and last and last.people == config.people else None
+            self.people = self.people or file_at(self.root, config.people)
+            config, found = self.with_people(config, config.people)
+            issues += found
+        self.config_read = msgspec.msgpack.encode((text, self.people, config, issues))
         return config, issues
+
+    def with_people(self, config: Config, name: str) -> tuple[Config, tuple[Issue, ...]]:
+        """The config with the people of the file that it names, and what is wrong with that."""
+        text = utf8(self.people, name, "E101") if isinstance(self.people, bytes) else self.people
+        if text is None:
+            text = Issue(
+                "E103", CONFIG, f"'people' names {name}, and there is no such file", hint="write it, or its name"
+            )
+        if isinstance(text, Issue):
+            return structs.replace(config, people={}), (text,)
+        people, issues = configuration.parse_people(text, name)
+        return structs.replace(config, people=people), issues
 
     def output(self, config: Config, kind: type[Kind]) -> Kind:
         given = self.request.output
@@ -405,6 +518,36 @@ class _Build:
 
     # ---- deciding
 
+    def plan(
+        self,
+        survey: Survey,
+        readings: Mapping[str, Reading],
+        before: Mapping[str, Reading],
+        entries: tuple[Entry, ...],
+        config: Config,
+    ) -> Planned | None:
+        """What is published, and where; None if errors stand in the way. `before` are the last good readings."""
+        for reading in readings.values():
+            self.issues += reading.issues
+        chosen, failed = self.choose(readings, before, survey.found.issues)
+        shown = self.due(chosen)
+        identity = self.settle(shown, chosen, failed, entries, config, self.sources(survey, entries))
+        if self.at_errors() or self.thaws(identity, entries):
+            return None
+        self.mind_time(identity, chosen, entries)
+        site = self.site(identity, config)
+        config = self.searched(config, site)
+        coming = dues(self.waiting, site.cards, site.editions, self.request.now, config.zone)
+        if coming:
+            first = coming[0].at.timestamp()
+            self.until = first if self.until is None else min(self.until, first)
+        if not site.cards:
+            message = "no story is published: all are drafts or scheduled" + (", or broken" if failed else "")
+            self.issues.append(Issue("W005", CONTENT, message))
+        hrefs = media(survey.found.assets)
+        details = self.details(site, chosen, hrefs, config)
+        return Planned(config, site, details, identity, chosen, failed, hrefs, coming)
+
     def choose(
         self, readings: Mapping[str, Reading], before: Mapping[str, Reading], found: Iterable[Issue]
     ) -> tuple[Mapping[str, Reading], set[str]]:
@@ -427,9 +570,8 @@ class _Build:
             scheduled = not card.draft and card.published is not None and card.published > self.request.now
             self.drafts += card.draft
             self.scheduled += scheduled
-            if scheduled and card.published is not None:
-                due = card.published.timestamp()
-                self.until = due if self.until is None else min(self.until, due)
+            if scheduled:
+                self.waiting.append(card)
             if (self.request.drafts or not card.draft) and (self.request.future or not scheduled):
                 paths.add(path)
         return paths
@@ -470,13 +612,14 @@ class _Build:
             shown -= wrong
             failed |= wrong
 
+    def mind_picture(self, config: Config, hrefs: Mapping[str, str]) -> None:
+        """Tell of a picture that is named in digest.yaml and not there."""
+        if config.image and site_picture(config, hrefs) is None:
+            hint = f"it is looked for in the folder {CONTENT}"
+            self.issues.append(Issue("W006", CONFIG, f"'image' names {config.image!r}, which is not there", hint=hint))
+
     def mind_time(self, identity: Settled, chosen: Mapping[str, Reading], entries: tuple[Entry, ...]) -> None:
-        """Take note of when an edition has to be closed, and of articles that have the time of this build for their
-        date: no ledger keeps it after a preview.
-        """
-        if self.records and identity.membership.until:
-            end = identity.membership.until.timestamp()
-            self.until = end if self.until is None else min(self.until, end)
+        """Take note of articles that have the time of this build for their date: no ledger keeps it after a preview."""
         if not self.request.is_preview:
             return
         known = {entry.id for entry in entries}
@@ -523,16 +666,22 @@ class _Build:
             for issue in self.issues
         )
 
+    def site(self, identity: Settled, config: Config) -> Site:
+        site, issues = assemble(identity.cards, config, identity.membership.keys, identity.redirects, self.request.now)
+        self.issues += issues
+        return site
+
     def details(
         self, site: Site, readings: Mapping[str, Reading], media: Mapping[str, str], config: Config
     ) -> dict[str, Detail]:
         """What the articles' own pages need, of those that need anything; a link that leads nowhere is reported."""
+        self.mind_picture(config, media)
         hrefs: dict[str, str] = {}
         hint = f"it is looked for beside the article, or from {CONTENT} if it begins with /"
         details = {}
         for card in site.cards:
             reading = readings[card.path]
-            if not (reading.links or reading.images or reading.source or reading.source_url or reading.corrections):
+            if not (reading.links or reading.images or reading.source or reading.source_url):
                 continue
             if reading.links and not hrefs:
                 hrefs = {card.path: card.href for card in site.cards} | dict(media)
@@ -544,15 +693,18 @@ class _Build:
                 for link in reading.links
                 if not targets[link.href]
             )
-            corrections = tuple(
-                Correction(c.text, date(c.date.astimezone(config.zone)) if c.date else None)
-                for c in reading.corrections
-            )
-            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url, corrections)
+            details[card.path] = Detail(targets, reading.images, reading.source, reading.source_url)
         return details
 
     def only(
-        self, survey: Survey, memory: Memory, articles: Gathered, site: Site, config: Config
+        self,
+        survey: Survey,
+        memory: Memory,
+        articles: Gathered,
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
+        search: bool,
     ) -> frozenset[str] | None:
         """The paths of articles but for whose texts the site is what it was; None if more may have changed.
 
@@ -573,10 +725,29 @@ class _Build:
                 if not after.shows_the_same(before):
                     return None
                 changed.add(path)
-        if bool(last.search) != config.search:  # the program has gone: no page leads to the search any more
+        if bool(last.search) != search:  # the program has gone: no page leads to the search any more
             return None
-        shown = {card.path for card in site.cards[: config.feeds.items]}
-        return frozenset(changed | shown)
+        return frozenset(changed | self.resized(survey, last.sources, site, details, hrefs))
+
+    def resized(
+        self,
+        survey: Survey,
+        before: Mapping[str, Seen],
+        site: Site,
+        details: Mapping[str, Detail],
+        hrefs: Mapping[str, str],
+    ) -> set[str]:
+        """The paths of the articles whose picture may have another size than it had, which feeds tell."""
+        marks = survey.found.stamps
+        other = {
+            hrefs[asset]
+            for asset in survey.found.assets
+            if not before[asset].stamp or size_of(before[asset].stamp) != size_of(marks[asset])
+        }
+        if not other:
+            return set()
+        shown = ((card.path, card.image.src, details.get(card.path)) for card in site.cards if card.image)
+        return {path for path, src, detail in shown if detail and detail.targets.get(src) in other}
 
     # ---- writing
 
@@ -682,12 +853,16 @@ def _still_shown(ours: Iterable[str], before: Mapping[str, Reading], failed: set
 
     A page goes only if it is known to be of another article; no picture or style sheet goes before all is well again.
     """
-    gone = {reading.card.href for path, reading in before.items() if reading.card and path not in failed}
-    return [path for path in ours if path.startswith(("media/", "assets/")) or (_is_article(path) and path not in gone)]
+    gone = {reading.card.url for path, reading in before.items() if reading.card and path not in failed}
+    return [
+        path
+        for path in ours
+        if path.startswith(("media/", "assets/")) or (_is_article(path) and f"{path.rpartition('/')[0]}/" not in gone)
+    ]
 
 
 def _is_article(path: str) -> bool:
-    """Whether `path` is that of an article's page: `2026/11/22/vote/index.html`."""
+    """Whether `path` is that of an article's page, or of its record: `2026/11/22/vote/index.html`."""
     year, *parts = path.split("/")
     return year.isdecimal() and len(parts) == 4
 
@@ -696,4 +871,4 @@ def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda issue: issue.place))
 
 
-_READ_CONFIG = tuple[str, Config, tuple[Issue, ...]]
+_READ_CONFIG = tuple[str, bytes | Issue | None, Config, tuple[Issue, ...]]

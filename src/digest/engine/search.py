@@ -138,7 +138,7 @@ def language(config: Config) -> str:
 def missing() -> Issue:
     """What is told where the program is not installed."""
     message = "there is no search page: Pagefind, which makes its index, is not installed"
-    return Issue("W801", CONFIG, message, hint="pip install 'pagefind-bin>=1.5,<2', or set search: false")
+    return Issue("W901", CONFIG, message, hint="pip install 'pagefind-bin>=1.5,<2', or set search: false")
 
 
 def unmade(why: Failed | OSError | Issue) -> Issue:
@@ -148,4 +148,4 @@ def unmade(why: Failed | OSError | Issue) -> Issue:
     else:
         said = reason(why) if isinstance(why, OSError) else str(why)
     hint = "the next build tries again; or set search: false"
-    return Issue("W802", CONFIG, f"the search index could not be made: {said}", hint=hint)
+    return Issue("W902", CONFIG, f"the search index could not be made: {said}", hint=hint)

@@ -4,6 +4,7 @@
     lock                    who is building
     readings/               what was read from the articles: their cards, by the fingerprints of their sources
     compiled                the theme's templates, compiled
+    molds                   what RSS and Atom look like
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
 
@@ -30,6 +31,7 @@ MANIFEST: Final = "manifest"
 TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
+MOLDS: Final = "molds"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
     "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "pagefind_bin", "python_dateutil",
@@ -55,6 +57,8 @@ class Made(Struct, frozen=True, array_like=True, gc=False):
     fingerprint: bytes
     """Of its bytes."""
     stamp: bytes
+    items: bytes = b""
+    """Of a feed of stories: fingerprints of what each was made from, all of one size, in order."""
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -71,7 +75,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     facts: bytes
     """What the build reported, encoded."""
     config: bytes
-    """The text of digest.yaml and what was read from it, encoded."""
+    """The text of digest.yaml and of the people's file, and what was read from them, encoded."""
+    people: str = ""
+    """The name of the file that digest.yaml leaves the people to; empty if there is none."""
     basis: bytes
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]

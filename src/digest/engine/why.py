@@ -17,9 +17,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from digest.engine.difference import differences
-from digest.engine.files import ARTICLES, resolved
+from digest.engine.files import ARTICLES, resolved, size_of
 from digest.engine.make import Making, Material
-from digest.engine.making import ITEM
 from digest.engine.memory import Basis, Memory
 from digest.engine.publish import Output
 from digest.engine.reading import Reading
@@ -27,12 +26,13 @@ from digest.engine.request import Changes, Request
 from digest.engine.run import plan_of
 from digest.engine.state import Manifest
 from digest.engine.unchanged import Survey
-from digest.feeds.plan import Feed
-from digest.feeds.plan import plan as plan_feeds
+from digest.feeds.model import Feed
+from digest.feeds.plan import Plan as FeedPlan
 from digest.names import CONTENT, INDEX
 from digest.renderer import views
 from digest.renderer.closure import Closure, at
-from digest.renderer.plan import Detail, plan
+from digest.renderer.feedlinks import FILES
+from digest.renderer.plan import AnyPage, Detail, plan
 from digest.renderer.recipe import differing, part
 from digest.renderer.story import date
 from digest.site.identity import Settled
@@ -84,37 +84,35 @@ class _Plan(Struct, frozen=True):
     site: Site
     details: Mapping[str, Detail]
     basis: Basis
+    sizes: Mapping[str, int]
+    """Bytes of published pictures, by href."""
 
     def shown(self, path: str, failed: frozenset[str] = frozenset()) -> "_Shown | None":
         """What the file at `path` shows; None if there is none."""
         config, site = self.basis.config, self.basis.site
-        for feed in plan_feeds(self.site, site, config):
+        feeds = FeedPlan(self.site, site, config, self.details, self.sizes, failed).feeds()
+        for feed in feeds if path.rpartition("/")[2] in FILES.values() else ():
             if feed.path == path:
-                wanted = {item.body for item in feed.items} - failed
-                pages = {page.body: page.view for page in plan(self.site, site, config, self.details, wanted)}
-                items = {item.body: pages[item.body] for item in feed.items if item.body in pages}
-                return _Shown(feed, b"", ITEM, items, tuple(items))
+                return _Shown(structs.replace(feed, paths=()), b"", feed.template, tuple(feed.texts))
         own = {card.path for card in self.site.cards if card.href == path}
         for page in plan(self.site, site, config, self.details, own or None):
             if page.path == path:
-                return _Shown(page.view, page.root.encode(), page.template, {}, (page.body,) if page.body else ())
+                return _Shown(page.view, page.root.encode(), page.template, (page.body,) if page.body else ())
         return None
 
 
 class _Shown(Struct, frozen=True):
     """What a page or feed shows."""
 
-    view: views.AnyView | Feed
+    view: AnyPage | Feed
     root: bytes
     template: str
-    items: Mapping[str, views.AnyView]
-    """Of a feed: what the texts of its items are made from, by the path of the article."""
     texts: tuple[str, ...]
     """The paths of the articles whose texts it shows."""
 
     def part(self) -> bytes:
         """The part of its recipe that says so."""
-        return part(b"".join(map(msgspec.msgpack.encode, (self.view, *self.items.values()))) + self.root)
+        return part(msgspec.msgpack.encode(self.view) + self.root)
 
 
 class _Answer:
@@ -327,7 +325,9 @@ class _Answer:
         """What changed in these parts of what it is made from; `before` is its last recipe."""
         material, request = self.material, self.request
         mine = Basis(material.config, self.evidence.making.shown, material.closures, request.drafts, request.future)
-        shown = _Plan(self.material.site, self.material.details, mine).shown(path, self.material.failed)
+        shown = _Plan(material.site, material.details, mine, self.evidence.making.sizes).shown(
+            path, self.material.failed
+        )
         if shown is None:
             return
         last = self.before()
@@ -351,7 +351,11 @@ class _Answer:
         for source in shown.texts:
             before: Reading | None = self.memory.readings.get(source)
             if len(shown.texts) == 1 or (before and before.text != self.readings[source].text):
-                yield f"an article in it changed: {source}" if shown.items else f"its article changed: {source}"
+                yield (
+                    f"an article in it changed: {source}"
+                    if isinstance(shown.view, Feed)
+                    else f"its article changed: {source}"
+                )
 
     def views(self, last: _Shown | None, shown: _Shown, recipe: bytes) -> Iterator[str]:
         what = "what it shows changed"
@@ -364,9 +368,6 @@ class _Answer:
                 yield f"{what}; what it showed before is not remembered"
             return
         found = list(differences(last.view, shown.view))
-        for source, view in shown.items.items():
-            if source in last.items:
-                found += (f"{source}: {difference}" for difference in differences(last.items[source], view))
         if last.root != shown.root:
             found += differences(last.root.decode(), shown.root.decode(), "root")
         yield from _told(what, found)
@@ -391,7 +392,9 @@ class _Answer:
         assets = [path for path in self.last.sources if not path.lower().endswith(ARTICLES)]
         survey, entries = self.evidence.survey, self.evidence.entries
         site, details = plan_of(request, survey, readings, entries, basis.config, media(assets))
-        return _Plan(site, details, basis)
+        hrefs = media(assets)
+        sizes = {hrefs[asset]: size_of(self.last.sources[asset].stamp) for asset in assets}
+        return _Plan(site, details, basis, sizes)
 
     def time(self, moment: datetime) -> str:
         local = moment.astimezone(self.material.config.zone)

@@ -1,79 +1,157 @@
 """Which feeds there are, and what is in them."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 
-from msgspec import Struct
+from msgspec import structs
 
 from digest.config import Config
+from digest.feeds.entries import Entries, edition_title
+from digest.feeds.model import CORRECTION, EDITION, FORMATS, STORY, VOICE, Channel, Entry, Feed, Format
 from digest.records import Card
-from digest.renderer.views import FeedLink
-from digest.renderer.views import Site as SiteView
+from digest.renderer import views
+from digest.renderer.feedlinks import (
+    archive_feed,
+    corrections_feed,
+    editions_feed,
+    has_rss,
+    site_feeds,
+    topic_feed,
+    voice_feed,
+)
+from digest.renderer.plan import Detail
+from digest.site.editions import Edition
 from digest.site.model import Site
+from digest.site.voices import Voice
 
 
-class Item(Struct, frozen=True):
-    """A story in a feed."""
+class Plan:
+    """All feeds of a site."""
 
-    id: str
-    title: str
-    url: str
-    """Absolute."""
-    published: datetime
-    updated: datetime | None
-    summary: str
-    authors: tuple[str, ...]
-    topics: tuple[str, ...]
-    lang: str
-    """Empty: the feed's."""
-    body: str
-    """The path of the source whose text it holds; empty: the summary is all."""
+    def __init__(
+        self,
+        site: Site,
+        shown: views.Site,
+        config: Config,
+        details: Mapping[str, Detail],
+        sizes: Mapping[str, int],
+        failed: Collection[str] = (),
+    ) -> None:
+        """`details` by the path of each article; one that is not there has none. `sizes` has the bytes of published
+        pictures by their hrefs. The articles of `failed` have a summary and no text.
+        """
+        self.site = site
+        self.shown = shown
+        self.config = config
+        self.limit = config.feeds.items
+        self.entries = Entries(site, config, details, sizes, failed)
 
+    def feeds(self, only: Collection[str] | None = None) -> Iterator[Feed]:
+        """All feeds, one after the other: no list of all items is held.
 
-class Feed(Struct, frozen=True):
-    """A planned feed."""
+        `only` asks for nothing but the feeds that hold the text of one of these articles.
+        """
 
-    path: str
-    """Below the output folder."""
-    link: FeedLink
-    home: str
-    """Absolute address of the page that it belongs to."""
-    description: str
-    lang: str
-    generator: str
-    items: tuple[Item, ...]
-    """Newest first."""
-    summaries: bool
-    """Whether an item has its summary beside its text."""
+        def wanted(cards: Iterable[Card]) -> bool:
+            return only is None or any(card.path in only for card in cards)
 
+        closed = [edition for edition in self.site.editions if edition.closed] if has_rss(self.config) else []
+        newest = self.site.cards[: self.limit]
+        if wanted(newest):
+            yield from self._own(newest, closed)
+        for topic in self.site.topics:
+            cards = topic.cards[: self.limit]
+            for link in topic_feed(self.config, topic) if wanted(cards) else ():
+                what = f"Stories on {topic.label} in {self.config.title}"
+                yield self._stories("rss", link, f"topics/{topic.slug}/", what, cards)
+        for older, edition, newer in zip((*closed[1:], None), closed, (None, *closed), strict=False):
+            if wanted(edition.cards):
+                yield self._archive(edition, older, newer)
+        if only is None:
+            for voice in self.site.voices:
+                yield from self._voice(voice)
+            yield from self._editions(closed)
+            yield from self._corrections()
 
-def plan(site: Site, shown: SiteView, config: Config) -> tuple[Feed, ...]:
-    """All feeds of the site."""
-    items = tuple(_item(card, config) for card in site.cards[: config.feeds.items])
-    return tuple(
-        Feed(
-            path=link.href,
-            link=link,
-            home=config.base_url,
-            description=config.description or config.title,
-            lang=config.language,
-            generator=shown.generator,
-            items=items,
-            summaries=config.feeds.content != "full",
+    # ---- feeds of stories
+
+    def _own(self, cards: tuple[Card, ...], closed: list[Edition]) -> Iterator[Feed]:
+        """The site's own, in all its formats; those that can lead to their history in archives."""
+        config = self.config
+        kinds = [kind for kind in FORMATS if kind in config.feeds.formats]
+        for kind, link in zip(kinds, site_feeds(config), strict=True):
+            feed = self._stories(kind, link, "", config.description or config.title, cards)
+            older = archive_feed(config, closed[0]).url if closed and kind != "json" else ""
+            yield structs.replace(feed, channel=structs.replace(feed.channel, title=config.title, older=older))
+
+    def _archive(self, edition: Edition, older: Edition | None, newer: Edition | None) -> Feed:
+        """All stories of an edition. It changes when one of them does, and once when there is a newer edition."""
+        config = self.config
+        what = f"All stories of the edition {edition_title(edition.period)} of {config.title}"
+        feed = self._stories("rss", archive_feed(config, edition), edition.url, what, edition.cards)
+        channel = structs.replace(
+            feed.channel,
+            archive=True,
+            older=archive_feed(config, older).url if older else "",
+            newer=archive_feed(config, newer).url if newer else "",
+            current=site_feeds(config)[0].url,
         )
-        for link in shown.feeds
-    )
+        return structs.replace(feed, channel=channel)
+
+    def _stories(self, kind: Format, link: views.FeedLink, home: str, what: str, cards: tuple[Card, ...]) -> Feed:
+        entries = tuple(map(self.entries.story, cards))
+        return Feed(
+            path=link.href,
+            kind=kind,
+            channel=self._channel(link, home, what, entries),
+            template=STORY,
+            items=entries,
+            summaries=self.config.feeds.content != "full",
+            paths=tuple([card.path for card in cards]),
+        )
+
+    # ---- feeds of other things
+
+    def _voice(self, voice: Voice) -> Iterator[Feed]:
+        for link in voice_feed(self.config, voice):
+            entries: list[Entry] = []
+            for _, said in groupby(voice.said, key=lambda said: said.card.path):
+                if len(entries) == self.limit:
+                    break
+                entries.append(self.entries.said(tuple(said)))
+            yield self._feed(link, voice.url, f"What {voice.name} says in {self.config.title}", VOICE, tuple(entries))
+
+    def _editions(self, closed: list[Edition]) -> Iterator[Feed]:
+        """Those that are closed: one that still grows would be announced again and again."""
+        for link in editions_feed(self.config):
+            entries = sorted(map(self.entries.edition, closed[: self.limit]), key=_moment, reverse=True)
+            yield self._feed(link, "editions/", f"The editions of {self.config.title}", EDITION, tuple(entries))
+
+    def _corrections(self) -> Iterator[Feed]:
+        for link in corrections_feed(self.config):
+            found = [entry for card in self.site.cards if card.corrections for entry in self.entries.corrected(card)]
+            entries = sorted(found, key=_moment, reverse=True)[: self.limit]
+            yield self._feed(link, "corrections/", f"What {self.config.title} put right", CORRECTION, tuple(entries))
+
+    def _feed(self, link: views.FeedLink, home: str, what: str, template: str, entries: tuple[Entry, ...]) -> Feed:
+        channel = self._channel(link, home, what, entries)
+        return Feed(path=link.href, kind="rss", channel=channel, template=template, items=entries, summaries=True)
+
+    def _channel(self, link: views.FeedLink, home: str, what: str, entries: Iterable[Entry]) -> Channel:
+        moments = [entry.item.updated or entry.item.published for entry in entries]
+        return Channel(
+            title=link.title,
+            url=link.url,
+            type=link.type,
+            home=self.config.base_url + home,
+            description=what,
+            lang=self.config.language,
+            publisher=self.config.publisher or self.config.title,
+            generator=self.shown.generator,
+            updated=max(moments, default=None),
+        )
 
 
-def _item(card: Card, config: Config) -> Item:
-    return Item(
-        id=card.id,
-        title=card.title,
-        url=config.base_url + card.url,
-        published=card.date,
-        updated=card.updated,
-        summary=card.summary,
-        authors=card.authors,
-        topics=card.topics,
-        lang=card.lang,
-        body="" if config.feeds.content == "summary" else card.path,
-    )
+def _moment(entry: Entry) -> datetime:
+    return entry.item.published

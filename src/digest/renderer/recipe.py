@@ -11,7 +11,7 @@ PARTS: Final = ("view", "text", "templates", "site")
 these use of the site."""
 _WHOLE: Final = 16
 """Bytes of the fingerprint of one text; its first are as good a part as a fingerprint of it."""
-_SIZE: Final = 8
+PART: Final = 8
 """Bytes of each part. Two values of one file are told apart, never all files from each other."""
 
 
@@ -27,17 +27,17 @@ class Recipes:
 
     def of(self, view: bytes, text: bytes, template: str) -> bytes:
         """The recipe of a file that shows `view`, encoded, and texts with these fingerprints, by a template."""
-        return part(view) + (text[:_SIZE] if len(text) == _WHOLE else part(text)) + self._ends.get(template, b"")
+        return part(view) + (text[:PART] if len(text) == _WHOLE else part(text)) + self._ends.get(template, b"")
 
 
 def part(data: bytes) -> bytes:
     """A part of a recipe."""
-    return sha256(data).digest()[:_SIZE]
+    return sha256(data).digest()[:PART]
 
 
 def differing(before: bytes, after: bytes) -> tuple[str, ...]:
     """The parts in which two recipes differ."""
-    cuts = range(0, _SIZE * len(PARTS), _SIZE)
+    cuts = range(0, PART * len(PARTS), PART)
     return tuple(
-        name for name, cut in zip(PARTS, cuts, strict=True) if before[cut : cut + _SIZE] != after[cut : cut + _SIZE]
+        name for name, cut in zip(PARTS, cuts, strict=True) if before[cut : cut + PART] != after[cut : cut + PART]
     )

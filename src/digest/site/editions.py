@@ -57,6 +57,8 @@ class Edition(Struct, frozen=True):
     period: Period
     cards: tuple[Card, ...]
     """Newest first; never none."""
+    closed: bool = False
+    """Whether its time is over."""
 
     @property
     def key(self) -> str:
@@ -109,10 +111,13 @@ def period_named(key: str) -> Period | None:
         return None
 
 
-def editions_of(cards: Iterable[Card], rhythm: Rhythm, membership: Mapping[str, str]) -> tuple[Edition, ...]:
+def editions_of(
+    cards: Iterable[Card], rhythm: Rhythm, membership: Mapping[str, str], today: date | None = None
+) -> tuple[Edition, ...]:
     """The editions that hold a story, newest first, of settled cards, newest first.
 
     `membership` has the key of each card's edition by its path; a card that is not there belongs to that of its date.
+    Those that were over by `today` are closed.
     """
     stories: dict[Period, list[Card]] = {}
     for card in cards:
@@ -120,7 +125,9 @@ def editions_of(cards: Iterable[Card], rhythm: Rhythm, membership: Mapping[str, 
         period = period_named(named) if named else None
         stories.setdefault(period or period_of(rhythm, card.date.date()), []).append(card)
     newest = sorted(stories, key=lambda period: period.first, reverse=True)
-    return tuple(Edition(period, tuple(stories[period])) for period in newest)
+    return tuple(
+        Edition(period, tuple(stories[period]), today is not None and period.after <= today) for period in newest
+    )
 
 
 _KEY: Final = late(r"(\d{4})-(?:w(\d\d)|(\d\d)(?:-(\d\d))?)", re.ASCII)

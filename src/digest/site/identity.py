@@ -189,10 +189,14 @@ _HELD = "an article that is held back"
 
 def _local(card: Card, zone: ZoneInfo) -> Card:
     """The card with its dates as the clocks of the site show them: what was encoded on its way here is in UTC."""
-    if zone.key == "UTC" or not (card.published or card.updated):
+    if zone.key == "UTC" or not (card.published or card.updated or card.corrections):
         return card
     published, updated = (moment and moment.astimezone(zone) for moment in (card.published, card.updated))
-    return structs.replace(card, published=published, updated=updated)
+    corrections = tuple(
+        structs.replace(correction, date=correction.date.astimezone(zone)) if correction.date else correction
+        for correction in card.corrections
+    )
+    return structs.replace(card, published=published, updated=updated, corrections=corrections)
 
 
 class _Slugs:
