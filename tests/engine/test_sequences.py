@@ -256,7 +256,8 @@ def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper
         paper,
         {
             *("2026/09/07/mill-wheel/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE),
-            *(MILL_LANE_FEED, "editions/2026-w37/feed.xml", W38, W01),  # the archives before and after lead to it
+            *(MILL_LANE_FEED, "editions/2026-w37/feed.xml"),
+            *(W38, W01, ROADS_FEED),  # the archives before and after lead to it, and so does the text of the night bus
         },
         removed={WHEEL_PAGE, W36},
     )
@@ -302,7 +303,18 @@ def test_a_renamed_story_is_another_one_at_another_address(paper: Paper) -> None
     edits.rename(paper, WHEEL, "content/2026-09-06-old-mill.txt")
     expect(
         paper,
-        {"2026/09/06/old-mill/index.html", BUS_PAGE, GATE_PAGE, FRONT, SEPTEMBER, MILL_LANE, MILL_LANE_FEED, W36},
+        {
+            "2026/09/06/old-mill/index.html",
+            BUS_PAGE,
+            GATE_PAGE,
+            FRONT,
+            SEPTEMBER,
+            MILL_LANE,
+            MILL_LANE_FEED,
+            W36,
+            ROADS_FEED,
+            W38,
+        },
         removed={WHEEL_PAGE},
     )
 
