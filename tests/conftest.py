@@ -37,6 +37,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("sample")
     for name in ("content", "digest.yaml"):
         (folder / name).symlink_to(sites.ROOT / name)
-    done = sites.run(folder, "build", "--base-url", "https://example.org/news/", "--output", "site")
+    done = sites.run(folder, "build", "--base-url", "https://example.org/news/", "--output", "site", search=True)
     assert done.returncode == 0, done.stderr
     yield folder / "site"

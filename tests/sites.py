@@ -34,11 +34,15 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run(
-    folder: Path, *arguments: str, before: tuple[str, ...] = (), **changes: str
+    folder: Path, *arguments: str, before: tuple[str, ...] = (), search: bool = False, **changes: str
 ) -> subprocess.CompletedProcess[str]:
-    """`digest ARGUMENTS` as a process of its own, started in `folder`; `before` is put in front of the command."""
+    """`digest ARGUMENTS` as a process of its own, started in `folder`; `before` is put in front of the command.
+
+    A search index takes its time, and is no two times the same: it is made only for who asks.
+    """
+    without = ["--no-search"] if arguments[:1] == ("build",) and not search else []
     return subprocess.run(
-        [*before, sys.executable, "-m", "digest", *arguments],
+        [*before, sys.executable, "-m", "digest", *arguments, *without],
         cwd=folder,
         env=environment(**changes),
         capture_output=True,

@@ -112,6 +112,24 @@ def test_no_command_shows_the_help_and_ends_with_2(capsys: pytest.CaptureFixture
     assert "examples:" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["check", "export", "due"])
+def test_help_of_a_command_that_reads_has_examples_and_the_exit_status(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    said = capsys.readouterr().out
+    assert (end.value.code, f"  digest {command} " in said, "  --quiet" in said) == (0, True, True)
+    assert "exit status:\n  0  done" in said
+
+
+@pytest.mark.parametrize("command", ["check", "export", "due"])
+def test_a_time_that_is_none_ends_a_command_that_reads_with_2(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path, command, SOURCE_DATE_EPOCH="soon")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"digest {command}: SOURCE_DATE_EPOCH is not a number of seconds: 'soon'\n"
+
+
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999999999"])
 def test_a_time_that_is_none_ends_with_2(tmp_path: Path, epoch: str) -> None:
     done = run(tmp_path, "build", SOURCE_DATE_EPOCH=epoch)
@@ -139,7 +157,7 @@ def test_a_time_that_dates_cannot_hold_everywhere_ends_with_2(tmp_path: Path, ep
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed there")
-@pytest.mark.parametrize("command", ["build", "explain x"])
+@pytest.mark.parametrize("command", ["build", "explain x", "check", "export", "due"])
 def test_a_folder_that_is_gone_is_told(tmp_path: Path, command: str) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
@@ -161,12 +179,12 @@ def test_quiet_says_only_problems(tmp_path: Path) -> None:
 
 def test_what_was_done_is_said_in_a_line(tmp_path: Path) -> None:
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
-    assert run(tmp_path, "build").stdout.startswith("7 pages of 1 article in build: ")
+    assert run(tmp_path, "build").stdout.startswith("9 pages of 1 article in build: ")
     write(tmp_path, {"content/2026-11-04-ferry-comes.txt": TEXT})
-    assert run(tmp_path, "build").stdout == "8 pages of 2 articles in build: 1 file added, 6 changed.\n"
+    assert run(tmp_path, "build").stdout == "10 pages of 2 articles in build: 1 file added, 8 changed.\n"
     (tmp_path / "content/2026-11-04-ferry-comes.txt").unlink()
-    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build: 6 files changed, 1 removed.\n"
-    assert run(tmp_path, "build").stdout == "7 pages of 1 article in build: nothing changed.\n"
+    assert run(tmp_path, "build").stdout == "9 pages of 1 article in build: 8 files changed, 1 removed.\n"
+    assert run(tmp_path, "build").stdout == "9 pages of 1 article in build: nothing changed.\n"
 
 
 def test_a_terminal_without_unicode_still_gets_every_message(tmp_path: Path) -> None:

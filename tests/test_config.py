@@ -72,8 +72,27 @@ def test_all_keys_are_accepted() -> None:
             " did you mean 'weekly'?",
         ),
         ("feeds: {items: 0}", "digest.yaml:1: E103 'feeds.items' must be 1 or more"),
-        ("records: true", "digest.yaml:1:1: W004 'records' has no effect in this version when it is true"),
-        ("people: people.yaml", "digest.yaml:1:1: W004 'people' has no effect in this version"),
+        (
+            "people: ../people.yaml",
+            "digest.yaml:1:1: E103 'people' names no file at the site's root (write it as people.yaml)",
+        ),
+        (
+            "people: {Ann Lee: {alias: [A. Lee], rol: mayor}}",
+            "digest.yaml:1:37: E102 unknown key 'Ann Lee.rol' (known keys: aliases, institutions, kind)",
+        ),
+        (
+            "people: {Ann Lee: {kind: persn}}",
+            "digest.yaml:1:26: E103 'Ann Lee.kind' must be one of person, institution, not 'persn';"
+            " did you mean 'person'?",
+        ),
+        (
+            "people: {Ann Lee: mayor}",
+            "digest.yaml:1:19: E103 'Ann Lee' must be keys with values (known keys: aliases, institutions, kind)",
+        ),
+        (
+            "people:\n  Ann Lee:\n    aliases: [A. Lee]\n  Anna Lee:\n    aliases: [A.  LEE]",
+            "digest.yaml:4: E104 'A.  LEE' is a name of 'Ann Lee' and of 'Anna Lee' (keep it with one of them)",
+        ),
     ],
 )
 def test_a_problem_is_told_with_its_line(text: str, problem: str) -> None:

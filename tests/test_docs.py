@@ -2,13 +2,18 @@
 
 import ast
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from digest import records
 from digest.config import Config
+from digest.issues import CODES
 from digest.loader.explain import TYPES, Explained, Told
 from digest.renderer import views
+from digest.site.record import QuoteRecord, Record
 from tests.sites import ROOT, run, write
 
 TEMPLATES = ROOT / "docs" / "templates.md"
@@ -73,6 +78,14 @@ def test_every_key_of_the_front_matter_is_told_of() -> None:
     assert told == set(FrontMatter.__struct_fields__)
 
 
+def test_every_field_of_a_record_is_told_of() -> None:
+    told = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "records.md").read_text("utf-8")))
+    kinds = (Record, QuoteRecord, records.Section, records.Text, records.Span, records.Speaker, records.Correction)
+    blocks = (records.Paragraph, records.Quote, records.ListBlock, records.Image, records.Code, records.Table)
+    assert {field for kind in (*kinds, *blocks) for field in kind.__struct_fields__} <= told
+    assert {str(kind.__struct_config__.tag) for kind in blocks} <= told
+
+
 @pytest.mark.parametrize("document", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda p: p.name)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     prose = re.sub(r"(?s)```.*?```|`[^`]*`", "", document.read_text("utf-8"))
@@ -123,3 +136,50 @@ def test_every_example_of_the_help_is_a_command_that_is_tested() -> None:
         "digest explain --json *.txt",
         "digest explain -",
     ]
+
+
+def test_the_queries_of_the_database_give_what_they_say(sample: Path, tmp_path: Path) -> None:
+    from digest.cli import main
+
+    file = tmp_path / "news.sqlite"
+    assert main(["export", str(sample.parent), "--quiet", "--format", "sqlite", "--output", str(file)]) == 0
+    queries = re.findall(r"^```sql\n([\s\S]*?)^```$", (ROOT / "docs" / "export.md").read_text("utf-8"), re.MULTILINE)
+    with closing(sqlite3.connect(file)) as database:
+        ferries, voices, said = (database.execute(query).fetchall() for query in queries)
+    assert len(ferries) == 10
+    assert all("[" in place for _, _, place in ferries)
+    counts = [count for _, count in voices]
+    assert counts == sorted(counts, reverse=True)
+    assert (counts[0] > 1, len(voices)) == (True, 10)
+    assert dict(voices)["Yusra Tolland"] == len(said) > 0
+
+
+def test_every_table_and_column_of_the_database_is_told_of() -> None:
+    from digest.feeds.tables import SCHEMA
+
+    text = (ROOT / "docs" / "export.md").read_text("utf-8").partition("\n## SQLite\n")[2]
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA)
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE T%'")]
+        tables = [name for name in tables if "_search_" not in name]
+        for table in tables:
+            row = next(line for line in text.splitlines() if line.startswith(f"| `{table}`"))
+            columns = {column[1] for column in database.execute(f"PRAGMA table_info({table})")}
+            assert columns <= set(re.findall(r"`(\w+)`", row)), table
+    assert "articles" in tables
+
+
+def test_every_format_of_an_export_and_every_field_of_ninjs_is_told_of() -> None:
+    from digest.cli import _FORMATS
+    from digest.feeds.ninjs import Item
+
+    text = (ROOT / "docs" / "export.md").read_text("utf-8")
+    assert set(_FORMATS) <= set(re.findall(r"^\| `(\w+)`", text, re.MULTILINE))
+    plain = {"standard", "type", "representationType", "profile", "pubStatus", "language", "title", "slugline"}
+    told = set(re.findall(r"`(\w+)`", text.partition("\n## ninjs\n")[2].partition("\n## SQLite\n")[0]))
+    assert set(Item.__struct_encode_fields__) - plain <= told
+
+
+def test_every_doubt_is_told_of() -> None:
+    text = (ROOT / "docs" / "check.md").read_text("utf-8")
+    assert re.findall(r"^\| (W8\d\d) \|", text, re.MULTILINE) == [code for code in CODES if code.startswith("W8")]

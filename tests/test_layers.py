@@ -10,7 +10,7 @@ import digest
 
 PACKAGE = Path(digest.__file__).parent
 ORDER = (
-    "__init__", "patterns", "names", "issues", "excerpts", "records", "slugs",
+    "__init__", "patterns", "names", "issues", "excerpts", "terms", "records", "slugs",
     "walltime", "fields", "composed", "schema", "config",
     "loader", "site", "renderer", "feeds", "engine", "tools", "cli", "__main__",
 )  # fmt: skip

@@ -8,13 +8,19 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from digest import __version__
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from digest.tools.telling import Answer
+
 DONE, CONTENT, USAGE, DISK = 0, 1, 2, 3
 INTERRUPTED = 130
+_FORMATS: Final = ("jsonl", "json", "csv", "ninjs", "sqlite")
 _STATUS: Final = {"done": DONE, "content": CONTENT, "disk": DISK}
 
 _EXAMPLES = """examples:
@@ -30,6 +36,9 @@ _EXAMPLES = """examples:
   digest build --explain content/vote.txt
                                       and say why its page was made anew, or was not
   digest explain content/vote.txt     show how each line of an article is read, and why
+  digest check                        what a build would say, and what an editor may look at
+  digest export --format csv          all quotes, and who said them: jsonl, json, csv, ninjs, sqlite
+  digest due                          when the next build has to run
 
 A site is a folder with a folder content/ in it, which holds article text (.txt, .md).
 digest.yaml beside it is optional. docs: README.md and docs/ of the project.
@@ -59,6 +68,46 @@ exit status:
   3  a file could not be read; the others were
 """
 
+_CHECK: Final = """examples:
+  digest check                        all that a build would say, and doubts: docs/check.md
+  digest check news --strict          for CI: end with 1 if there is anything to say
+  digest check --quiet                nothing but the problems
+
+exit status:
+  0  done, perhaps with warnings
+  1  errors in the site's content, config or templates; with --strict also warnings
+  2  wrong use of the command
+  3  a disk or a permission stood in the way
+"""
+
+_EXPORT: Final = """examples:
+  digest export                       one record a line, on standard output
+  digest export --format csv --output quotes.csv
+                                      all quotes and who said them, as a table
+  digest export --format sqlite --output news.sqlite
+                                      a database with full text search: docs/export.md
+  digest export --format ninjs | gzip > news.ndjson.gz
+                                      IPTC ninjs 3.1, one item a line
+
+exit status:
+  0  done
+  1  problems in the site's content or config; the articles without any were exported
+  2  wrong use of the command
+  3  a disk or a permission stood in the way
+"""
+
+_DUE: Final = """examples:
+  digest due                          when the next build has to run, and what for
+  digest due --quiet                  only the moment; nothing if nothing is due
+  echo 'digest build' | at -t "$(date -d "$(digest due --quiet)" +%Y%m%d%H%M.%S)"
+
+exit status:
+  0  done, also if nothing is due
+  1  errors in the site's content or config; what is due of the rest is told
+  2  wrong use of the command
+  3  a disk or a permission stood in the way
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
@@ -81,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except OSError:
             print(f"digest {command}: the folder that it was started in is gone", file=sys.stderr)
             return DISK
-        return _explain(options) if command == "explain" else _build(options)
+        return _COMMANDS[command](options)
     except KeyboardInterrupt:
         done = "; the next build does the whole work" if command == "build" else ""
         print(f"stopped{done}", file=sys.stderr)
@@ -124,6 +173,14 @@ def _parser() -> argparse.ArgumentParser:
         "--keep-going",
         action="store_true",
         help="publish the rest when articles have errors, with the last good page of those that have",
+    )
+    build.add_argument(
+        "--no-search", action="store_true", help="make no search page and no index, which takes the longest of all"
+    )
+    build.add_argument(
+        "--frozen",
+        action="store_true",
+        help="publish nothing if the ledger would change, and never write it: for CI",
     )
     build.add_argument("--adopt", action="store_true", help="write to a folder that holds files of others")
     workers = build.add_mutually_exclusive_group()
@@ -176,6 +233,51 @@ def _parser() -> argparse.ArgumentParser:
         "files", nargs="+", metavar="FILE", help="an article, a folder of articles, or - for standard input"
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object a file, each on its own line")
+
+    def reader(name: str, what: str, description: str, epilog: str) -> argparse.ArgumentParser:
+        """A command that reads a site and writes nothing into it."""
+        command = commands.add_parser(
+            name, help=what, description=description, epilog=epilog, formatter_class=text, allow_abbrev=False
+        )
+        command.add_argument(
+            "site", nargs="?", default=".", metavar="SITE", help="the site's folder (default: this one)"
+        )
+        return command
+
+    check = reader(
+        "check",
+        "find what is wrong, and what is in doubt",
+        "Tell all that a build would say, without building, and what an editor may want to look at:"
+        " headlines made from the lede, quotes without a speaker, lines that were read with little confidence,"
+        " names that are nearly the same.",
+        _CHECK,
+    )
+    check.add_argument("--strict", action="store_true", help="end with 1 if there are warnings, too")
+    check.add_argument("--quiet", action="store_true", help="print nothing but problems")
+    export = reader(
+        "export",
+        "write the records of all articles, or their quotes",
+        "Write what is published: records, quotes, or a database. Drafts and what is dated later are held back.",
+        _EXPORT,
+    )
+    export.add_argument(
+        "--format", choices=_FORMATS, default="jsonl", help="default: jsonl; what each holds: docs/export.md"
+    )
+    export.add_argument(
+        "--output", type=_file, metavar="FILE", help="where to put it, in one step (default: standard output)"
+    )
+    export.add_argument("--base-url", type=_address, metavar="URL", help="the address at which the site is read")
+    export.add_argument("--drafts", action="store_true", help="include drafts")
+    export.add_argument("--future", action="store_true", help="include what is dated later")
+    export.add_argument("--quiet", action="store_true", help="print nothing but problems")
+    due = reader(
+        "due",
+        "tell when the next build has to run",
+        "Tell the next moment at which the same files make another site: a scheduled article is published,"
+        " an edition closes, an article leaves the news sitemap.",
+        _DUE,
+    )
+    due.add_argument("--quiet", action="store_true", help="print only the moment; nothing if nothing is due")
     return parser
 
 
@@ -220,8 +322,23 @@ def _folder(value: str) -> str:
     return value
 
 
-def _build(options: argparse.Namespace) -> int:
+def _now(command: str) -> "datetime | None":
+    """The time of the build; None if the environment says something else, which is told."""
     from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        now = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        print(f"digest {command}: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
+        return None
+    if not 1000 <= now.year <= 9998:  # a zone must not push it out of what dates can hold
+        print(f"digest {command}: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}", file=sys.stderr)
+        return None
+    return now
+
+
+def _build(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from digest.engine.build import Request, build
@@ -231,14 +348,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.rollback and (options.changes or options.explain):
         print("digest build: --changes and --explain tell of a build, and --rollback makes none", file=sys.stderr)
         return USAGE
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        now = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        print(f"digest build: SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", file=sys.stderr)
-        return USAGE
-    if not 1000 <= now.year <= 9998:  # a zone must not push it out of what dates can hold
-        print(f"digest build: SOURCE_DATE_EPOCH is not in the years 1000 to 9998: {epoch!r}", file=sys.stderr)
+    now = _now(options.command)
+    if now is None:
         return USAGE
     request = Request(
         root=Path(options.site),
@@ -248,9 +359,11 @@ def _build(options: argparse.Namespace) -> int:
         drafts=options.drafts,
         future=options.future,
         keep_going=options.keep_going,
+        frozen=options.frozen,
         adopt=options.adopt,
         durable=options.durable,
         release=options.release,
+        search=not options.no_search,
         rollback=options.rollback,
         jobs=options.jobs,
         executor=options.executor or "",
@@ -282,3 +395,81 @@ def _explain(options: argparse.Namespace) -> int:
     from digest.tools.explain import run
 
     return _STATUS[run(options.files, options.json)]
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from digest.engine.request import Request
+    from digest.tools import progress
+    from digest.tools.check import check
+
+    now = _now("check")
+    if now is None:
+        return USAGE
+    with progress.shown(options.quiet) as watch:
+        answer = check(Request(root=Path(options.site), now=now), watch)
+    warned = options.strict and answer.issues
+    return _answer(answer, options.quiet) or (CONTENT if warned else DONE)
+
+
+def _due(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from digest.engine.request import Request
+    from digest.tools.due import due
+
+    now = _now("due")
+    if now is None:
+        return USAGE
+    answer = due(Request(root=Path(options.site), now=now))
+    if answer.lines and options.quiet:
+        print(answer.lines[0])
+    elif not answer.lines and answer.ending == "done" and not options.quiet:
+        print("nothing is due")
+    return _answer(answer, options.quiet)
+
+
+def _answer(answer: "Answer", quiet: bool) -> int:
+    """Print what a command found; the exit status."""
+    for issue in answer.issues:
+        print(issue, file=sys.stderr)
+    for line in () if quiet else answer.lines:
+        print(line)
+    return _STATUS[answer.ending]
+
+
+def _export(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from digest.engine.request import Request
+    from digest.tools import progress
+    from digest.tools.export import export
+
+    now = _now("export")
+    if now is None:
+        return USAGE
+    if options.format == "sqlite" and options.output in (None, "-"):
+        print("digest export: a database needs a file: give --output news.sqlite", file=sys.stderr)
+        return USAGE
+    request = Request(
+        root=Path(options.site), now=now, base_url=options.base_url, drafts=options.drafts, future=options.future
+    )
+    file = None if options.output in (None, "-") else Path(options.output)
+    with progress.shown(options.quiet) as watch:
+        answer = export(request, options.format, file, watch)
+    sys.stdout.flush()
+    for issue in answer.issues:
+        print(issue, file=sys.stderr)
+    for line in () if options.quiet else answer.lines:
+        print(line, file=sys.stdout if file else sys.stderr)  # standard output is for the records
+    return _STATUS[answer.ending]
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "build": _build,
+    "explain": _explain,
+    "check": _check,
+    "export": _export,
+    "due": _due,
+}

@@ -4,7 +4,7 @@ PyYAML takes 20 ms to import, and simple front matter does not need it: see `sch
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
@@ -42,6 +42,25 @@ _Fast: type[yaml.SafeLoader] = type("_Fast", (_TextOnly, getattr(yaml, "CSafeLoa
 
 def composed(text: str, path: str, into: type[S], line: int) -> tuple[S | None, tuple[Issue, ...]]:
     """What `schema.read` returns, by way of PyYAML."""
+    node, wrong = _mapping(text, path, line, "title: A title")
+    if node is None:
+        return None if wrong else into(), wrong
+    issues: list[Issue] = []
+    value = _struct(node, into, "", path, line, issues)
+    return value, tuple(issues)
+
+
+def composed_by_name(text: str, path: str, kind: type[S], example: str) -> tuple[dict[str, S], tuple[Issue, ...]]:
+    """The mapping of names to values of one kind that makes up all of `text`, and all that is wrong with it."""
+    node, wrong = _mapping(text, path, 1, example)
+    if node is None:
+        return {}, wrong
+    issues: list[Issue] = []
+    return _by_name(node, kind, "", path, 1, issues), tuple(issues)
+
+
+def _mapping(text: str, path: str, line: int, example: str) -> tuple[yaml.MappingNode | None, tuple[Issue, ...]]:
+    """The mapping in `text`; None if there is none, with what is wrong, which is nothing if there is nothing at all."""
     refused = _refused(text, path, line)
     if refused:
         return None, refused
@@ -50,12 +69,10 @@ def composed(text: str, path: str, into: type[S], line: int) -> tuple[S | None, 
     except yaml.YAMLError as error:
         return None, (_yaml_issue(error, path, line),)
     if node is None or (isinstance(node, yaml.ScalarNode) and _scalar(node) is None):
-        return into(), ()
+        return None, ()
     if not isinstance(node, yaml.MappingNode):
-        return None, (_at(node, path, line, "E101", "expected lines such as 'title: A title'"),)
-    issues: list[Issue] = []
-    value = _struct(node, into, "", path, line, issues)
-    return value, tuple(issues)
+        return None, (_at(node, path, line, "E101", f"expected lines such as '{example}'"),)
+    return node, ()
 
 
 def _refused(text: str, path: str, line: int) -> tuple[Issue, ...]:
@@ -147,6 +164,27 @@ def _struct(node: yaml.MappingNode, into: type[S], prefix: str, path: str, line:
         return into(**{**dict.fromkeys(missing, ""), **values})
 
 
+def _by_name(
+    node: yaml.MappingNode, kind: type[S], prefix: str, path: str, line: int, issues: list[Issue]
+) -> dict[str, S]:
+    """The values of a mapping whose keys are free; a key without a value has what `kind` has by default."""
+    found: dict[str, S] = {}
+    for key, child in node.value:
+        name = key.value.strip() if isinstance(key, yaml.ScalarNode) else ""
+        if not name:
+            issues.append(_at(key, path, line, "E103", f"{prefix or 'this'} has a key that is no name"))
+        elif name in found:
+            issues.append(_at(key, path, line, "E104", f"{name!r} stands twice", "keep one of them"))
+        elif isinstance(child, yaml.MappingNode):
+            found[name] = _struct(child, kind, f"{name}.", path, line, issues)
+        elif isinstance(child, yaml.ScalarNode) and _scalar(child) is None:
+            found[name] = kind()
+        else:
+            keys = ", ".join(kind.__struct_fields__)
+            issues.append(_at(child, path, line, "E103", f"{name!r} must be keys with values", f"known keys: {keys}"))
+    return found
+
+
 def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues: list[Issue]) -> Any:
     """The value of `node` as the type `wanted`; None, with an issue, where it is not."""
     kinds = options(wanted)
@@ -154,6 +192,8 @@ def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues
         origin, inner = get_origin(option), get_args(option)
         if isinstance(node, yaml.MappingNode) and isinstance(option, type) and issubclass(option, msgspec.Struct):
             return _struct(node, option, f"{name}.", path, line, issues)
+        if isinstance(node, yaml.MappingNode) and _is_by_name(origin, inner):
+            return _by_name(node, inner[1], name, path, line, issues)
         if isinstance(node, yaml.SequenceNode) and origin is tuple:
             items = [_value(item, inner[0], name, path, line, issues) for item in node.value]
             return tuple(item for item in items if item is not None)
@@ -173,6 +213,11 @@ def _value(node: yaml.Node, wanted: Any, name: str, path: str, line: int, issues
         joint = ":" if message[0] == "'" else ""
         issues.append(_at(node, path, line, code, f"{name!r}{joint} {message}"))
         return None
+
+
+def _is_by_name(origin: Any, inner: tuple[Any, ...]) -> bool:
+    """Whether a type is a mapping of names to structs."""
+    return origin is Mapping and isinstance(inner[1], type) and issubclass(inner[1], msgspec.Struct)
 
 
 def _decode(wanted: type, value: object) -> object:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, reset_tzpath
 
@@ -13,6 +13,7 @@ from digest import schema
 from digest.issues import Issue
 from digest.names import CONFIG
 from digest.patterns import late
+from digest.slugs import fold_name
 
 # the zones of this package, never the machine's: those of two machines may differ, or of one before an update and after
 reset_tzpath([f"{tzdata.__path__[0]}/zoneinfo"])
@@ -31,6 +32,29 @@ class Feeds(Struct, frozen=True):
     formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
     items: int = 20
     content: Literal["both", "full", "summary"] = "both"
+
+
+class Person(Struct, frozen=True):
+    """What a site says of somebody who is quoted: a person or an institution."""
+
+    ALIASES: ClassVar[Mapping[str, str]] = {"alias": "aliases", "institution": "institutions"}
+
+    aliases: str | tuple[str, ...] = ()
+    """Other names under which the same voice is quoted."""
+    institutions: str | tuple[str, ...] = ()
+    """For which a person speaks, whether a quote says so or not; the first is the one that counts most."""
+    kind: Literal["person", "institution"] | None = None
+    """None: as quotes tell."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The aliases."""
+        return (self.aliases,) if isinstance(self.aliases, str) else self.aliases
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The institutions."""
+        return (self.institutions,) if isinstance(self.institutions, str) else self.institutions
 
 
 class Config(Struct, frozen=True):
@@ -52,10 +76,16 @@ class Config(Struct, frozen=True):
     search: bool = True
     records: bool = False
     html: Literal["escaped", "sanitized"] = "escaped"
-    people: Mapping[str, object] | str = {}
+    people: Mapping[str, Person] | str = {}
+    """By name; or the name of a file at the site's root that holds them."""
     extensions: tuple[str, ...] | Mapping[str, object] = ()
     theme: Mapping[str, object] = {}
     output: str = "build"
+
+    @property
+    def known_people(self) -> Mapping[str, Person]:
+        """By name; none while they are in a file that is not read."""
+        return {} if isinstance(self.people, str) else self.people
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,13 +136,39 @@ def parse(text: str, path: str = CONFIG) -> tuple[Config, tuple[Issue, ...]]:
     for key, later in _LATER.items():
         if getattr(config, key) == later:
             wrong(key, f"has no effect in this version when it is {str(later).lower()}", code="W004")
-    for key in ("people", "extensions"):
-        if getattr(config, key):
-            wrong(key, "has no effect in this version", code="W004")
+    if config.extensions:
+        wrong("extensions", "has no effect in this version", code="W004")
+    if isinstance(config.people, str):
+        if not config.people or config.people.startswith(".") or set(config.people) & set("/\\:"):
+            wrong("people", "names no file at the site's root", "write it as people.yaml")
+            changes["people"] = {}
+    else:
+        found += _same_names(config.people, text, path)
     return structs.replace(config, **changes), tuple(found)
 
 
-_LATER: Final[Mapping[str, object]] = {"records": True, "html": "sanitized"}
+def parse_people(text: str, path: str) -> tuple[Mapping[str, Person], tuple[Issue, ...]]:
+    """The people in the text of a file that digest.yaml names, and all that is wrong with it."""
+    people, issues = schema.read_by_name(text, path, Person, "Ann Lee: {aliases: [A. Lee]}")
+    return people, (*issues, *_same_names(people, text, path))
+
+
+def _same_names(people: Mapping[str, Person], text: str, path: str) -> list[Issue]:
+    """Names and aliases that two of the people have: nobody could tell who of them is quoted."""
+    owners: dict[str, str] = {}
+    found = []
+    for name, person in people.items():
+        for form in dict.fromkeys((name, *person.also)):
+            owner = owners.setdefault(fold_name(form), name)
+            if owner != name:
+                row = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*:")
+                line = next((number for number, line in enumerate(text.split("\n"), 1) if row.match(line)), 0)
+                what = f"{form!r} is a name of {owner!r} and of {name!r}"
+                found.append(Issue("E104", path, what, line, 0, "keep it with one of them"))
+    return found
+
+
+_LATER: Final[Mapping[str, object]] = {"html": "sanitized"}
 
 
 def absolute(url: str) -> tuple[str, str]:

@@ -11,11 +11,12 @@ CODES: Final = {
     "W003": "base_url is not set",
     "W004": "a key has no effect in this version",
     "W005": "nothing is published: all articles are drafts or scheduled",
+    "W006": "the site's picture is not there",
     # 1: YAML, in digest.yaml and in front matter
     "E101": "the YAML cannot be read",
     "E102": "an unknown key",
     "E103": "a value of the wrong kind",
-    "E104": "a key stands twice",
+    "E104": "a key stands twice, or a name of people",
     "E105": "anchors, aliases and tags are not allowed",
     "E106": "front matter is not closed",
     "E107": "a date that does not exist or cannot be read",
@@ -41,8 +42,11 @@ CODES: Final = {
     "E402": "two articles have the same id",
     "W403": "a derived address is taken",
     "W404": "an address was written in another way",
-    "W405": "two topics share an address",
+    "W405": "two topics or two voices share an address",
     "E406": "the ledger is damaged",
+    "W407": "an earlier address of an article is another's now",
+    "E408": "the ledger would change",
+    "W409": "the ledger is lost",
     # 5: templates
     "E501": "a template cannot be read",
     "E502": "a template failed",
@@ -63,6 +67,17 @@ CODES: Final = {
     "E702": "the cluster does not answer, or has no workers",
     "E703": "a worker of the cluster cannot do the work",
     "E704": "the cluster lost its workers or its scheduler",
+    # 8: what is in doubt: told by `digest check` only
+    "W801": "the headline was made from the lede",
+    "W802": "a quote without a clear speaker",
+    "W803": "a line that was read with little confidence",
+    "W804": "a picture without a description",
+    "W805": "names that may be of one",
+    "W806": "an article that the ledger knows is gone",
+    "W807": "a published article was changed, and does not say so",
+    # 9: search
+    "W901": "the program for the search index is not installed",
+    "W902": "the search index could not be made",
 }
 """Each code and what it means. E: nothing is published. W: the site is built all the same. See docs/errors.md."""
 

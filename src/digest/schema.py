@@ -35,6 +35,18 @@ def read(text: str, path: str, into: type[S], line: int = 1) -> tuple[S | None, 
     return composed(text, path, into, line)
 
 
+def read_by_name(text: str, path: str, kind: type[S], example: str) -> tuple[dict[str, S], tuple[Issue, ...]]:
+    """The mapping of names to values of one kind that makes up all of `text`, and all that is wrong with it.
+
+    `example` is a line of such a text, for whoever wrote something else.
+    """
+    if len(text) > MAX_SIZE:
+        return {}, (Issue("E101", path, f"more than {MAX_SIZE:,} characters of YAML", 1),)
+    from digest.composed import composed_by_name  # which imports PyYAML
+
+    return composed_by_name(text, path, kind, example)
+
+
 def _simple(text: str, into: type[S]) -> S | None:
     """`text` as `into` if it is only lines such as `title: A title` and `topics: [Sea, Town]`, with nothing wrong.
 

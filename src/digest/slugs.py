@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from typing import Final
+from unicodedata import normalize
 
 from digest.patterns import late
 
@@ -26,6 +27,18 @@ def slug_of(text: str, fallback: str) -> str:
     if not slug:
         return fallback
     return f"{slug}-1" if len(slug) <= 4 and _DEVICE.fullmatch(slug) else slug
+
+
+_QUOTES: Final = str.maketrans(
+    {**dict.fromkeys("’‘ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
+
+
+def fold_name(name: str) -> str:
+    """What makes two names the same: neither case, white space nor the style of quotes and hyphens tell them apart."""
+    if not name.isascii():
+        name = normalize("NFC", name).translate(_QUOTES)
+    return " ".join(name.casefold().split())
 
 
 def hashed(kind: str, text: str) -> str:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from digest.engine.build import Report, Request
 from digest.engine.build import build as engine_build
 from digest.issues import Issue
+from digest.site.ledger import Entry, parse
 from tests.engine.edits import Paper
 
 
@@ -63,6 +64,13 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
 def ledger(paper: Paper) -> bytes | None:
     file = paper.root / "ledger.jsonl"
     return file.read_bytes() if file.exists() else None
+
+
+def entry(paper: Paper, path: str) -> Entry:
+    """The line of an article in the ledger."""
+    entries, issues = parse((ledger(paper) or b"").decode())
+    assert issues == ()
+    return next(entry for entry in entries if entry.path == path)
 
 
 def snapshot(paper: Paper, report: Report) -> Snapshot:

@@ -51,6 +51,7 @@ base_url: https://ostrel.example/
 description: News of the upper valley
 language: en-GB
 timezone: Europe/Vienna
+search: false
 feeds:
   items: 4
 """,
@@ -283,6 +284,12 @@ def move(paper: Paper, path: str, folder: str) -> None:
     rename(paper, path, f"content/{folder}/{path.rpartition('/')[2]}")
 
 
+def move_rewritten(paper: Paper, path: str, folder: str, words: str) -> None:
+    """With a paragraph more: the others say which article it is."""
+    paper.change(path, lambda text: f"{text.rstrip()}\n\n{words}\n")
+    move(paper, path, folder)
+
+
 def delete(paper: Paper, path: str) -> None:
     paper.remove(path)
 
@@ -389,6 +396,11 @@ def configure(paper: Paper, key: str, value: str) -> None:
         return re.sub(rf"^{key}: .*", f"{key}: {value}", text, flags=re.MULTILINE)
 
     paper.change("digest.yaml", changed)
+
+
+def set_people(paper: Paper, text: str) -> None:
+    """The file that `people` may name."""
+    paper.write("people.yaml", f"{text}\n")
 
 
 def move_clock(paper: Paper, days: int) -> None:

@@ -31,7 +31,7 @@ def site(folder: Path, **files: str | bytes) -> Path:
 
 def build(folder: Path, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str], str]:
     """Exit status, problems less the one about base_url, and what else was said."""
-    status = main(["build", str(folder), *arguments])
+    status = main(["build", str(folder), "--no-search", *arguments])
     told = capsys.readouterr()
     return status, [line for line in told.err.splitlines() if " W003 " not in line], told.out
 
@@ -66,13 +66,15 @@ def test_a_folder_with_only_content_is_a_site(tmp_path: Path, capsys: pytest.Cap
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": VOTE})
     status, problems, said = build(tmp_path, capsys=capsys)
     assert (status, problems) == (0, [])
-    assert re.match(r"7 pages of 1 article in .*build: \d+ files added; 1 warning\.$", said)
+    assert re.match(r"9 pages of 1 article in .*build: \d+ files added; 1 warning\.$", said)
     assert [path for path in tree(tmp_path / "build") if not path.startswith("assets/")] == [
         "2026/11/03/ferry-vote/index.html",
         "2026/11/index.html",
         "2026/index.html",
         "404.html",
         "archive/index.html",
+        "editions/2026-w45/index.html",
+        "editions/index.html",
         "atom.xml",
         "corrections/feed.xml",
         "editions/2026-w45/feed.xml",
@@ -81,6 +83,9 @@ def test_a_folder_with_only_content_is_a_site(tmp_path: Path, capsys: pytest.Cap
         "feed.xml",
         "feeds/index.html",
         "index.html",
+        "llms.txt",
+        "robots.txt",
+        "sitemap.xml",
     ]
     assert "by seven votes to four" in page(tmp_path, "2026/11/03/ferry-vote")
 
@@ -246,7 +251,7 @@ def test_every_page_of_the_site_can_be_linked() -> None:
     site, _ = assemble(cards)
     details = {card.path: Detail({}) for card in cards}
     pages = plan(site, site_view(site, Config(), {}), Config(), details)
-    assert {page.path for page in pages if not page.body} == {*addresses(site), "404.html"}
+    assert {page.path for page in pages if not page.body} == {*addresses(site, search=True), "404.html"}
 
 
 def test_a_link_that_leads_nowhere_is_a_warning_and_shown_as_text(
@@ -568,7 +573,7 @@ def test_keep_going_publishes_the_rest_and_keeps_the_last_good_page(
         "content/2026-11-03-ferry-vote.txt:2:1:",
         "content/2026-11-05-new.txt:2:1:",
     ]
-    assert said.startswith("8 pages of 2 articles")
+    assert said.startswith("10 pages of 2 articles")
     assert page(built, "2026/11/03/ferry-vote") == good
     assert "on Sunday" in page(built, "2026/11/04/ferry-comes")
     assert "2026/11/03/ferry-vote/index.html" in page(built, "")

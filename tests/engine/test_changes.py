@@ -150,7 +150,7 @@ def test_on_standard_output_it_stands_alone(paper: Paper) -> None:
     done = run(paper.root, "build", "--changes", "-", SOURCE_DATE_EPOCH=epoch)
     assert json.loads(done.stdout) == {"added": [], "changed": [], "removed": []}
     assert done.stderr.splitlines()[-2:] == [
-        "24 pages of 8 articles in build: nothing changed; 1 warning.",
+        "34 pages of 8 articles in build: nothing changed; 1 warning.",
         "1 draft held back, 1 scheduled article held back.",
     ]
     edits.break_article(paper, TOLL)

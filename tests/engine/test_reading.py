@@ -13,7 +13,7 @@ from digest.engine.files import fingerprint, stamp
 from digest.engine.reading import Batch, Read, Reading, Shelved, Text, article_of, read_articles
 from digest.issues import Issue
 from digest.loader import Link, load
-from digest.records import Article, Source, card_of
+from digest.records import Article, Correction, Source, card_of
 from tests import sites
 
 VOTE, FERRY = "content/2026-11-03-vote.txt", "content/ferry.md"
@@ -84,10 +84,10 @@ def test_an_article_is_read_with_all_that_the_site_has_to_know_of_it(root: Path)
         images=("https://pictures.example.org/a.png",),
         source="The Gazette",
         source_url="https://example.org/",
-        corrections=whole.corrections,
     )
-    assert len(whole.corrections) == 1
     assert found.reading
+    assert found.reading.card
+    assert found.reading.card.corrections == whole.corrections == (Correction("It was not blue."),)
     assert len(found.reading.text) == 16
     assert not found.reading.failed
 

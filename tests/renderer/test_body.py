@@ -51,6 +51,48 @@ def test_a_link_of_an_attribution_is_absolute_in_a_feed() -> None:
     assert found.attribution == '<span class="name"><a href="https://example.org/ann/">Ann Lee</a></span>, mayor'
 
 
+VOICES = {
+    "Ann Lee": "voices/ann-lee/index.html",
+    "Bo Chan": "voices/bo-chan/index.html",
+    "Harbour Council": "voices/harbour-council/index.html",
+}
+
+
+@pytest.mark.parametrize(
+    ("attribution", "shown"),
+    [
+        (
+            "Ann Lee, mayor, Harbour Council",
+            '<span class="name"><a href="../voices/ann-lee/index.html">Ann Lee</a></span>, mayor,'
+            ' <a href="../voices/harbour-council/index.html">Harbour Council</a>',
+        ),
+        (
+            "Ann Lee and Bo Chan, bakers",
+            '<span class="name"><a href="../voices/ann-lee/index.html">Ann Lee</a> and'
+            ' <a href="../voices/bo-chan/index.html">Bo Chan</a></span>, bakers',
+        ),
+        (
+            "**Ann Lee**",
+            '<span class="name"><strong><a href="../voices/ann-lee/index.html">Ann Lee</a></strong></span>',
+        ),
+        (
+            "Ann **Lee**, mayor",
+            '<span class="name"><a href="../voices/ann-lee/index.html">Ann <strong>Lee</strong></a></span>, mayor',
+        ),
+        (
+            "[Ann Lee](ann.txt), Harbour Council",
+            '<span class="name"><a href="../ann/index.html">Ann Lee</a></span>, Harbour Council',
+        ),
+        ("Cy Dole, mayor", '<span class="name">Cy Dole</span>, mayor'),
+    ],
+)
+def test_names_in_an_attribution_lead_to_their_voices_and_links_never_nest(attribution: str, shown: str) -> None:
+    (section,) = body(article(attribution), "../", {"ann.txt": "ann/index.html"}, "", VOICES).sections
+    (view,) = section.blocks
+    assert isinstance(view, QuoteView)
+    assert view.attribution == shown
+
+
 def test_other_pages_know_nothing_of_the_links_of_an_attribution() -> None:
     assert card_of(article("[Ann Lee](ann.txt), mayor")).quotes == card_of(article("*Ann Lee*, mayor")).quotes
 

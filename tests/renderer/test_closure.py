@@ -48,6 +48,11 @@ def uses(source: str, **others: str) -> tuple[Way, ...]:
     return closure(source, **others).uses
 
 
+@pytest.mark.parametrize("source", ["{{ data }}", "{{ sharing.image }}"])
+def test_what_machines_are_told_is_made_of_the_site_too(source: str) -> None:
+    assert uses(source) == (("base_url",), ("image",), ("lang",), ("publisher",), ("title",))
+
+
 # ---- which templates
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from digest.config import Config
 from digest.records import Card
-from digest.renderer.plan import LONG, YOUNG, Page, addresses, plan, site_view
-from digest.renderer.views import ArticleView, TopicView
+from digest.renderer.desk import LONG, YOUNG
+from digest.renderer.plan import Page, addresses, plan, site_view
+from digest.renderer.views import ArticleView, RedirectView, TopicView
 from digest.site.identity import newest_first
 from digest.site.model import Site, assemble
 from tests.cards import settled_card
@@ -86,7 +87,7 @@ def test_a_new_story_touches_no_page_of_a_year_before() -> None:
 def test_links_in_texts_find_every_page_but_the_articles_own(number: int) -> None:
     cards = [*sea(number, NEW_YEAR), *sea(5, NEW_YEAR.replace(year=2025))]
     lists = {path for path, page in planned(cards).items() if not page.body and path != "404.html"}
-    assert set(addresses(site_of(cards))) == lists
+    assert set(addresses(site_of(cards), search=True)) == lists
 
 
 def test_only_the_pages_of_some_articles_are_planned_as_among_all() -> None:
@@ -96,6 +97,28 @@ def test_only_the_pages_of_some_articles_are_planned_as_among_all() -> None:
     every = {page.body: page for page in plan(site, shown, Config(), {}) if page.body}
     some = {cards[0].path, cards[3].path}
     assert {page.body: page for page in plan(site, shown, Config(), {}, some)} == {path: every[path] for path in some}
+
+
+def test_an_earlier_address_has_a_page_that_leads_to_the_story() -> None:
+    card = settled_card("vote", NEW_YEAR, title="The <vote>", lang="de")
+    site = assemble([card], redirects={"2025/12/31/vote/": card.path})[0]
+    shown = site_view(site, Config(), {})
+    pages = {page.path: page for page in plan(site, shown, Config(), {})}
+    assert pages["2025/12/31/vote/index.html"] == Page(
+        "2025/12/31/vote/index.html",
+        "redirect.html",
+        RedirectView(
+            title="The <vote>",
+            description="",
+            url="http://localhost:8000/2026/01/01/vote/",
+            lang="de",
+            indexed=False,
+            href="2026/01/01/vote/index.html",
+        ),
+        "../../../../",
+    )
+    assert list(plan(site, shown, Config(), {}, set())) == []
+    assert "2025/12/31/vote/index.html" not in addresses(site)
 
 
 def test_a_neighbour_is_no_more_than_what_leads_to_it() -> None:

@@ -16,7 +16,7 @@ from tests.sites import write
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 
 SITE = {"content/2026-11-03-ferry-vote.txt": "The council voted.\n", "digest.yaml": "base_url: https://a.example/\n"}
-CLOSING = "7 pages of 1 article in build: "
+CLOSING = "9 pages of 1 article in build: "
 AT_ONCE = """\
 import sys
 from digest.tools import progress
@@ -41,7 +41,7 @@ def terminal(
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     build = subprocess.Popen(
-        [sys.executable, "-c", code, "build", *arguments],
+        [sys.executable, "-c", code, "build", "--no-search", *arguments],
         cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
         env=sites.environment(**{"TERM": "xterm", **environment}),
     )  # fmt: skip
@@ -155,7 +155,7 @@ def test_there_is_no_bar_and_rich_is_not_imported(
 def test_a_pipe_gets_the_closing_line_and_nothing_else(tmp_path: Path) -> None:
     write(tmp_path, SITE)
     done = subprocess.run(
-        [sys.executable, "-c", AT_ONCE, "build"],
+        [sys.executable, "-c", AT_ONCE, "build", "--no-search"],
         cwd=tmp_path, env=sites.environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == f"{CLOSING}18 files added.\n[]\n"

@@ -59,7 +59,7 @@ def test_timings_are_told_in_order_aligned_on_standard_error(tmp_path: Path) -> 
         "     0.00 s  remembering this build",
         "     0.00 s  in all",
     ]
-    assert done.stdout.startswith("7 pages of 1 article in build: 18 files added.\n")
+    assert done.stdout.startswith("9 pages of 1 article in build: 20 files added.\n")
     done = run(tmp_path, "build", "--timings", "--quiet")
     assert done.stdout == ""
     assert re.sub(r"\d+\.\d\d", "0.00", done.stderr).splitlines() == [

@@ -34,7 +34,7 @@ class Gathered(Struct, frozen=True):
 
 def gather(
     root: Path,
-    shelf: Path,
+    shelf: Path | None,
     survey: Survey,
     config: Config,
     seen: Mapping[str, Seen],
@@ -42,7 +42,10 @@ def gather(
     crew: Crew,
     watch: Watch,
 ) -> Gathered:
-    """All articles of the survey. `seen` and `known` are remembered of the last build. Raises OSError of the shelf."""
+    """All articles of the survey; without a shelf, their texts are not set aside. Raises OSError of the shelf.
+
+    `seen` and `known` are remembered of the last build.
+    """
     found = survey.found
     readings: dict[str, Reading] = {}
     sources: dict[str, Seen] = {}
@@ -61,7 +64,7 @@ def gather(
     def tasks() -> Iterator[Task]:
         for paths in batches:
             marks = tuple(known[path].fingerprint if path in known else b"" for path in paths)
-            batch = Batch(os.path.abspath(root), config.timezone, str(shelf), paths, marks)  # noqa: PTH100 - without links
+            batch = Batch(os.path.abspath(root), config.timezone, str(shelf or ""), paths, marks)  # noqa: PTH100 - without links
             seconds = sum(100e-6 + size_of(found.stamps[path]) * 60e-9 for path in paths)
             yield seconds, msgspec.msgpack.encode(batch)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,14 @@ from digest.engine.request import Watch
 from digest.engine.state import Made, Seen
 from digest.engine.unchanged import Survey, trusted
 from digest.feeds.fill import Molds, Writer
+from digest.feeds.llms import llms
 from digest.feeds.model import Entry, Feed, Format
 from digest.feeds.plan import Plan as FeedPlan
+from digest.feeds.sitemaps import NEWS_SITEMAP, Place, fresh, news_sitemap, robots, sitemaps
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import Detail, addresses, plan, site_view
+from digest.renderer.plan import RECORD, SCRIPT, Detail, addresses, plan, site_view
 from digest.renderer.recipe import PART, Recipes, part
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
@@ -59,6 +62,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
     templates: Path
     """The file with the theme's compiled templates."""
+    now: datetime
+    """The time of the build."""
     molds: Molds
     """Of feeds."""
     shelf: Path
@@ -107,8 +112,10 @@ class _Make:
         self.before = before
         self.crew = crew
         self.watch = watch
-        self.theme = published(material.theme.assets)
-        self.shown = site_view(material.site, material.config, {name: href for name, (href, _) in self.theme.items()})
+        given = material.theme.assets.items()  # a site without search has no script
+        self.theme = published({name: data for name, data in given if name != SCRIPT or material.config.search})
+        assets = {name: href for name, (href, _) in self.theme.items()}
+        self.shown = site_view(material.site, material.config, assets, material.media)
         self.recipes = Recipes(material.closures, self.shown)
         self.files: dict[str, Made] = {}
         self.assets: dict[str, Seen] = {}
@@ -116,6 +123,8 @@ class _Make:
         self.rendered: list[str] = []
         self.wanted: dict[str, bytes] = {}
         """The recipes of what is being made."""
+        self.places: list[Place] = []
+        """The pages that search engines may list."""
         self.items: dict[str, Mapping[Format, Shelved]] = {}
         """Stories as items of feeds, by the path of the article."""
         self.due: list[tuple[Feed, tuple[str | Shelved, ...]]] = []
@@ -124,7 +133,8 @@ class _Make:
         """Those of the stories in these feeds."""
         self.pages = 0
         """How many were planned by now, of this many."""
-        self.total = len(addresses(material.site)) + len(material.site.cards) + 1
+        pages = len(addresses(material.site, material.config.search)) + 1
+        self.total = pages + len(material.site.cards) + len(material.site.redirects)
         if material.only is not None:
             self.total = len(material.only)
         self.writer = Writer(material.molds, self.shown.lang)
@@ -156,7 +166,9 @@ class _Make:
         self.collect(self.crew.run(make_files, self.tasks(self.jobs())))
         if not any(issue.is_error for issue in self.issues):
             self.collect(self.crew.run(make_files, self.tasks(self.due_feeds())))
-        if self.material.only is not None:
+        if self.material.only is None:
+            self.for_machines()
+        else:
             for path, made in self.before.items():
                 if path not in self.files:
                     self.keep(path, made)
@@ -183,6 +195,8 @@ class _Make:
         """The files of the content folder that articles show or link to."""
         material = self.material
         used = {href.partition("#")[0] for detail in material.details.values() for href in detail.targets.values()}
+        if self.shown.image:
+            used.add(self.shown.image.href)
         for asset, href in material.media.items():
             if href not in used:
                 continue
@@ -199,6 +213,19 @@ class _Make:
             else:
                 self.stage(href, data)
                 self.assets[asset] = Seen(trusted(mark, self.survey.began), fingerprint(data))
+
+    def for_machines(self) -> None:
+        """What tells machines of the pages that there are, once all are planned."""
+        material, config = self.material, self.material.config
+        files = sitemaps(self.places, config.base_url)
+        news = fresh(material.site.cards, material.now)
+        if news:
+            files[NEWS_SITEMAP] = news_sitemap(news, config)
+        files["robots.txt"] = robots(config.base_url, files)
+        urls = {place.url for place in self.places}
+        files["llms.txt"] = llms(material.site, self.shown, urls, config.records)
+        for path, data in files.items():
+            self.stage(path, data)
 
     # ---- what is rendered
 
@@ -223,7 +250,9 @@ class _Make:
         items: dict[str, dict[Format, None]] = {}
         yield from self.feeds(items)
         for page in plan(material.site, self.shown, material.config, material.details, material.only):
-            self.pages += 1
+            self.pages += page.template != RECORD
+            if address := page.address:
+                self.places.append(Place(page.path, address, page.modified))
             view = _encode(page.view)
             if page.body in material.failed:
                 if page.path in self.output.ours:
@@ -235,7 +264,7 @@ class _Make:
                 text = self.text(page.body) if page.body else None
                 known = self.before.get(page.path, UNKNOWN).fingerprint
                 exists = page.path in self.output.ours
-                formats = items.pop(page.body, None)
+                formats = items.pop(page.body, None) if page.template != RECORD else None
                 item = self.item(page.body, formats) if formats else None
                 job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists, item)
                 yield job, len(view) + TEXT * (bool(text) + bool(item))

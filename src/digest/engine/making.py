@@ -19,9 +19,10 @@ from digest.records import Article
 from digest.renderer import views
 from digest.renderer.closure import Compiled
 from digest.renderer.jinja import Codes
-from digest.renderer.plan import Page
+from digest.renderer.plan import AnyPage, Page, RecordView
 from digest.renderer.render import Renderer
 from digest.renderer.theme import Theme
+from digest.site.record import encode, record
 
 
 class Frame(Struct, frozen=True, array_like=True, gc=False):
@@ -181,7 +182,11 @@ class _Maker:
         return Done(path, issue=found, template=template)
 
     def page(self, job: PageJob, article: Article | None) -> bytes | Done:
-        page = Page(job.path, job.template, _VIEW.decode(job.view), job.root)
+        view = _VIEW.decode(job.view)
+        if isinstance(view, RecordView) and article:
+            facts = {"lang": view.lang, "edition": view.edition}
+            return encode(record(article, view.card, view.base_url, **facts, targets=dict(view.targets))) + b"\n"
+        page = Page(job.path, job.template, view, job.root)
         html = self.rendered(job.path, job.template, partial(self.renderer.page, page, article))
         return html.encode() if isinstance(html, str) else html
 
@@ -224,6 +229,6 @@ class _Maker:
 _encode: Final = msgspec.msgpack.Encoder().encode
 _BATCH: Final = msgspec.msgpack.Decoder(Batch)
 _FRAME: Final = msgspec.msgpack.Decoder(Frame)
-_VIEW: Final = msgspec.msgpack.Decoder(views.AnyView)
+_VIEW: Final[msgspec.msgpack.Decoder[AnyPage]] = msgspec.msgpack.Decoder(AnyPage)
 _FEED: Final = msgspec.msgpack.Decoder(Feed)
 _ENTRY: Final = msgspec.msgpack.Decoder(Entry)

@@ -35,6 +35,8 @@ class Memory(Struct, frozen=True):
     """Of articles, by path; their cards have the address at which they were published."""
     files: dict[str, Made]
     """Those of the output folder that are as they were published."""
+    search: bytes = b""
+    """What the search index was made from: see Manifest."""
     unsure: tuple[str, ...] = ()
     """Paths at which a build that did not come to its end was at work."""
 
@@ -52,16 +54,16 @@ class Basis(Struct, frozen=True):
 
 def recall(request: Request, manifest: Manifest | None, config: Config, output: Path) -> Memory:
     """What is known of the last build; nothing, where it is of another program, folder or time zone."""
-    readings = _readings(request.root, config)
+    readings = known_readings(request.root, config)
     stones = place(request) / state.TOMBSTONES
     unsure = state.load(stones, tuple[str, ...]) if stones.exists() else ()
     if manifest is None:
-        return Memory({}, readings, {}, unsure or ())
+        return Memory({}, readings, {}, unsure=unsure or ())
     mine = request.output is not None or manifest.output == config.output
     files = sound(manifest, output) if mine and unsure is not None else {}
     for path in unsure or ():
         files.pop(path, None)
-    return Memory(manifest.sources, readings, files, unsure or ())
+    return Memory(manifest.sources, readings, files, manifest.search if mine else b"", unsure or ())
 
 
 def ready(root: Path, theme: Theme) -> tuple[Path, Compiled]:
@@ -111,6 +113,11 @@ def remember(
         settled = reading.card.url == url
         good[path] = reading if settled else structs.replace(reading, card=structs.replace(reading.card, url=url))
     _keep_readings(request.root, config, memory, good)
+    remember_files(request, manifest)
+
+
+def remember_files(request: Request, manifest: Manifest) -> None:
+    """Keep what is published now, and from what it was made. Raises OSError."""
     folder = place(request)
     state.keep(folder / state.MANIFEST, manifest)
     state.remove(folder / state.TOMBSTONES)
@@ -123,7 +130,7 @@ def remember_new(root: Path, config: Config, memory: Memory, articles: Gathered)
         _keep_readings(root, config, memory, fresh | memory.readings)
 
 
-def _readings(root: Path, config: Config) -> dict[str, Reading]:
+def known_readings(root: Path, config: Config) -> dict[str, Reading]:
     """All readings that are kept, by path."""
     found: dict[str, Reading] = {}
     folder = root / STATE / state.READINGS

@@ -16,6 +16,7 @@ from uuid import uuid4
 from digest.engine.files import beside, holds, replace_file, resolved, write
 from digest.engine.request import Changes
 from digest.issues import Issue
+from digest.names import INDEX
 from digest.patterns import late
 
 LIST: Final = ".digest"
@@ -189,6 +190,20 @@ class Output:
             else:
                 os.rename(entry.path, there)  # noqa: PTH104
 
+    def drop(self, folder: str) -> None:
+        """Plan nothing below this folder any more, which ends with a slash."""
+        shutil.rmtree(f"{self.staging}/{folder}", ignore_errors=True)
+        for path in [path for path in self.planned if path.startswith(folder)]:
+            del self.planned[path]
+            self.staged.discard(path)
+
+    def again(self) -> None:
+        """Begin anew with what is published now: more is to follow. Raises OSError."""
+        self.ours = frozenset(self.planned)
+        self.planned, self.staged, self.unsure = {}, set(), ()
+        self.staging = self.staging.with_name(uuid4().hex)
+        self.staging.mkdir(parents=True)
+
     def discard(self) -> None:
         """Remove what is staged, and the output folder if it was made for it and is still empty."""
         shutil.rmtree(self.staging.parent, ignore_errors=True)
@@ -243,7 +258,12 @@ class Output:
 
 
 def _turn(path: str) -> tuple[int, str]:
-    """When a file or folder is published among others: assets, articles, lists, feeds and sitemaps, the front page."""
+    """When a file or folder is published among others: assets, articles, lists, feeds and sitemaps, the front page.
+
+    What the search index consists of comes last, and after that what leads to it.
+    """
+    if path.startswith(INDEX):
+        return (7 if path.endswith(".json") else 6), path
     if path.startswith(("assets/", "media/")):
         return 0, path
     if path[:4].isdecimal():  # an article, a folder of them, or a year or month

@@ -38,11 +38,15 @@ class Request(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     future: bool = False
     keep_going: bool = False
+    frozen: bool = False
+    """Whether a ledger that would change is an error; then the ledger is never written."""
     adopt: bool = False
     durable: bool = False
     """Whether files are synced to the disk before and after they are published."""
     release: bool = False
     """Whether what changes is published as a release of its own, to which the output folder is a link."""
+    search: bool = False
+    """Whether there is a search page, and an index is made for it, if the config does not say otherwise."""
     rollback: bool = False
     """Nothing is built: the release before is put up again."""
     jobs: int | None = None

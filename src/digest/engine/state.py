@@ -34,8 +34,8 @@ TEMPLATES: Final = "compiled"
 MOLDS: Final = "molds"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
-    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "python_dateutil", "python_slugify",
-    "pyyaml", "text_unidecode", "tzdata",
+    "feedgen", "jinja2", "lxml", "markdown_it_py", "markupsafe", "mdurl", "pagefind_bin", "python_dateutil",
+    "python_slugify", "pyyaml", "text_unidecode", "tzdata",
 )  # fmt: skip
 """Whose version decides what is in our files."""
 T = TypeVar("T")
@@ -75,13 +75,19 @@ class Manifest(Struct, frozen=True, kw_only=True):
     facts: bytes
     """What the build reported, encoded."""
     config: bytes
-    """The text of digest.yaml and what was read from it, encoded."""
+    """The text of digest.yaml and of the people's file, and what was read from them, encoded."""
+    people: str = ""
+    """The name of the file that digest.yaml leaves the people to; empty if there is none."""
     basis: bytes
     """What pages were planned from, beside the articles, encoded: for who asks why a page was made anew."""
     sources: dict[str, Seen]
     files: dict[str, Made]
     listed: bytes
     """Fingerprint of the list of these files that lies in the output folder."""
+    recorded: int
+    """How many articles the ledger had."""
+    search: bytes = b""
+    """Fingerprint of all that the search index is made from; empty: the site has no search."""
 
 
 @cache

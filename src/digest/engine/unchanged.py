@@ -40,6 +40,8 @@ class Survey(Struct, frozen=True):
     """The text of digest.yaml, or why it cannot be read; None if there is none."""
     manifest: Manifest | None
     """What is remembered of the last build."""
+    people: bytes | Issue | None = None
+    """The text of the file that digest.yaml left the people to when the site was last built."""
 
     def repeats(self, request: Request) -> bool:
         """Whether the last build was asked the same, of a site with the same files but articles, and nothing is due."""
@@ -75,7 +77,8 @@ def survey(request: Request) -> Survey | None:
     found = find(request.root)
     theme, issues = read_theme(request.root)
     manifest = state.load(place(request) / state.MANIFEST, Manifest)
-    return Survey(began, found, theme, issues, file_at(request.root, CONFIG), manifest)
+    people = file_at(request.root, manifest.people) if manifest and manifest.people else None
+    return Survey(began, found, theme, issues, file_at(request.root, CONFIG), manifest, people)
 
 
 def _mark(data: bytes | Issue | None) -> bytes | Issue | None:
@@ -87,8 +90,8 @@ def inputs(request: Request, config: bytes | Issue | None, ledger: bytes | Issue
 
     `ledger` is the fingerprint of its text, or why it cannot be read; None if there is none.
     """
-    asked = (request.base_url, request.drafts, request.future)
-    known = (asked, config, ledger, survey.theme, survey.issues, survey.found.issues)
+    asked = (request.base_url, request.drafts, request.future, request.frozen, request.search)
+    known = (asked, config, survey.people, ledger, survey.theme, survey.issues, survey.found.issues)
     return fingerprint(msgspec.msgpack.encode(known))
 
 

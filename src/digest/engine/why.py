@@ -28,13 +28,14 @@ from digest.engine.state import Manifest
 from digest.engine.unchanged import Survey
 from digest.feeds.model import Feed
 from digest.feeds.plan import Plan as FeedPlan
-from digest.names import CONTENT
+from digest.names import CONTENT, INDEX
 from digest.renderer import views
 from digest.renderer.closure import Closure, at
 from digest.renderer.feedlinks import FILES
-from digest.renderer.plan import Detail, plan
+from digest.renderer.plan import AnyPage, Detail, plan
 from digest.renderer.recipe import differing, part
 from digest.renderer.story import date
+from digest.site.identity import Settled
 from digest.site.ledger import Entry
 from digest.site.model import Site, media
 
@@ -57,6 +58,8 @@ class Evidence(Struct, frozen=True):
     """Of the last build."""
     entries: tuple[Entry, ...]
     """The ledger, as the last build left it."""
+    identity: Settled
+    """What this build makes of it."""
     material: Material
     making: Making
     output: Output
@@ -101,7 +104,7 @@ class _Plan(Struct, frozen=True):
 class _Shown(Struct, frozen=True):
     """What a page or feed shows."""
 
-    view: views.AnyView | Feed
+    view: AnyPage | Feed
     root: bytes
     template: str
     texts: tuple[str, ...]
@@ -123,9 +126,15 @@ class _Answer:
         self.touched = {*evidence.changes.added, *evidence.changes.changed}
         self.cards = {card.path: card for card in self.material.site.cards}
         self.readings = self.material.articles.readings
+        self.redirects = {f"{url}index.html": card for url, card in self.material.site.redirects.items()}
+        self.moved = evidence.identity.moved
+        """Earlier paths of articles, by those of now."""
 
     def lines(self) -> Iterator[str]:
         path = self.path(self.request.why or "")
+        if path.startswith(INDEX):
+            yield f"{path} is a part of the search index, which is made from all articles when one has changed."
+            return
         if path not in self.files:
             yield f"{path} was removed: {self.removed(path)}."
             return
@@ -229,6 +238,7 @@ class _Answer:
     def removed(self, path: str) -> str:
         cards = (reading.card for reading in self.memory.readings.values() if reading.card)
         source = next((card.path for card in cards if card.href == path), "")
+        source = next((now for now, before in self.moved.items() if before == source), source)
         if source in self.cards:
             return f"{source} has another address now, {self.cards[source].url}"
         if source:
@@ -266,6 +276,10 @@ class _Answer:
             yield f"the output folder is another: it was {last.output}"
             return
         before, after = last.files.get(path), self.files[path]
+        if path in self.redirects and path in self.touched:
+            card = self.redirects[path]
+            yield f"it leads to {card.url}, where {card.path} is now"
+            return
         if before is None:
             yield self.new(path)
             return
@@ -300,7 +314,7 @@ class _Answer:
         source = next((card.path for card in self.cards.values() if card.href == path), "")
         if not source:
             return "it was not part of the site before"
-        reading = self.memory.readings.get(source)
+        reading = self.memory.readings.get(self.moved.get(source, source))
         if reading is None or reading.card is None:
             return f"its article is new: {source}"
         if reading.card.url and reading.card.href != path:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import structs
 
 from digest.patterns import late
-from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Section, Table, Text
+from digest.records import Article, Block, Code, Image, ListBlock, Paragraph, Quote, Section, Span, Speaker, Table, Text
 from digest.renderer.markup import html, safe
 from digest.renderer.views import (
     BlockView,
@@ -24,22 +25,28 @@ from digest.renderer.views import (
 )
 
 _FILE = late(r"(?:^|(?<=/))index\.html(?=#|$)")
+_NONE: Final[Mapping[str, str]] = {}
 CONTENTS = 3
 """Headings from which on an article gets a table of contents."""
 
 
-def body(article: Article, root: str, targets: Mapping[str, str], page: str = "") -> BodyView:
+def body(
+    article: Article, root: str, targets: Mapping[str, str], page: str = "", voices: Mapping[str, str] = _NONE
+) -> BodyView:
     """The text of `article` for a page whose way to the site's root is `root`.
 
     `targets` has the relative links of the article as written, and the hrefs they lead to. `page` stands before a link
-    to a place in the article itself; a feed item needs it.
+    to a place in the article itself; a feed item needs it. `voices` has the names of those who are quoted, as they
+    stand in attributions, and the hrefs they lead to.
     """
-    return body_at(article, root, targets, page)[0]
+    return body_at(article, root, targets, page, voices)[0]
 
 
-def body_at(article: Article, root: str, targets: Mapping[str, str], page: str = "") -> tuple[BodyView, bool]:
+def body_at(
+    article: Article, root: str, targets: Mapping[str, str], page: str = "", voices: Mapping[str, str] = _NONE
+) -> tuple[BodyView, bool]:
     """The same, and whether it hangs on the place: without a link within the site it is the same on every page."""
-    view = _Blocks(root, targets, page)
+    view = _Blocks(root, targets, page, voices)
     lede = view.text(article.lede.text) if article.lede else None
     sections = tuple(map(view.section, article.sections))
     contents = len([s for s in sections if s.heading is not None]) >= CONTENTS
@@ -65,10 +72,11 @@ def _scheme(href: str) -> str:
 class _Blocks:
     """Turns blocks to views; numbers the quotes of one article."""
 
-    def __init__(self, root: str, targets: Mapping[str, str], page: str) -> None:
+    def __init__(self, root: str, targets: Mapping[str, str], page: str, voices: Mapping[str, str]) -> None:
         self.root = root
         self.targets = targets
         self.page = page
+        self.voices = voices
         self.placed = False
         self.quotes = 0
 
@@ -90,6 +98,10 @@ class _Blocks:
     def text(self, text: Text) -> Markup:
         return html(text, self.address)
 
+    def voice(self, text: Text) -> Markup:
+        """A text whose only links are those to voices."""
+        return html(text, self.root.__add__)
+
     def texts(self, texts: tuple[Text, ...]) -> tuple[Markup, ...]:
         return tuple(map(self.text, texts))
 
@@ -97,7 +109,14 @@ class _Blocks:
         """Who said it, as written."""
         if quote.attribution is None or quote.speaker is None:
             return None
-        before, name, after = map(self.text, _around(quote.attribution, quote.speaker.name or ""))
+        text = quote.attribution
+        if any(span.mark == "link" for span in text.spans):  # links don't nest
+            written = self.text
+        else:
+            text = _linked(text, quote.speaker, self.voices)
+            self.placed = self.placed or text is not quote.attribution
+            written = self.voice
+        before, name, after = map(written, _around(text, quote.speaker.name or ""))
         return safe(f'{before}<span class="name">{name}</span>{after}')
 
     def section(self, section: Section) -> SectionView:
@@ -128,6 +147,22 @@ class _Blocks:
                 return CodeView(block.text, block.language)
             case Table():
                 return TableView(self.texts(block.header), tuple(map(self.texts, block.rows)), block.align)
+
+
+def _linked(text: Text, speaker: Speaker, voices: Mapping[str, str]) -> Text:
+    """An attribution with its names as links to their voices, where each stands first and cuts no mark in two."""
+    plain = text.plain.replace("\u00a0", " ").replace("\u202f", " ")
+    spans = list(text.spans)
+    end = 0
+    people = speaker.people or ((speaker.name,) if speaker.name else ())
+    for name in (*people, *((speaker.institution,) if speaker.institution else ())):
+        start = plain.find(name, end) if name in voices else -1
+        if start < 0:
+            continue
+        end = start + len(name)
+        if not any(span.start < place < span.end for span in text.spans for place in (start, end)):
+            spans.append(Span(start, end, "link", voices[name]))
+    return Text(text.plain, tuple(sorted(spans, key=lambda span: (span.start, -span.end)))) if end else text
 
 
 def _around(text: Text, name: str) -> tuple[Text, Text, Text]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from digest.renderer.data import USES
 from digest.renderer.theme import Theme
 from digest.renderer.views import Site
 
@@ -100,10 +101,14 @@ def _closed(name: str, read: Mapping[str, _Template]) -> Closure:
 
 def _uses(node: "nodes.Node") -> Iterator[Way]:
     """What is used of `site` in a tree of Jinja's."""
+    from jinja2 import nodes
+
     way = _way(node)
     if way is not None:
         yield way
         return
+    if isinstance(node, nodes.Name) and node.name in ("data", "sharing"):  # are made of the site, too
+        yield from ((name,) for name in USES)
     for child in node.iter_child_nodes():
         yield from _uses(child)
 

@@ -1,73 +1,78 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from datetime import date as Day  # noqa: N812 - beside the view of a moment, which is called date
 from datetime import datetime, time
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
-
-from msgspec import Struct
 
 from digest import __version__
 from digest.config import Config
 from digest.excerpts import DESCRIPTION, clip
+from digest.names import CONTENT
 from digest.records import Card
 from digest.renderer import views
+from digest.renderer.body import is_absolute
+from digest.renderer.correction_pages import correction_addresses, correction_pages
+from digest.renderer.desk import (
+    LONG,
+    NO_DETAIL,
+    RECORD,
+    AnyPage,
+    Desk,
+    Detail,
+    Page,
+    RecordView,
+    changed,
+    hosts,
+    origins,
+    parted,
+)
+from digest.renderer.edition_pages import edition_addresses, edition_facts, edition_link, edition_pages
 from digest.renderer.feedlinks import corrections_feed, editions_feed, has_rss, site_feeds, topic_feed
-from digest.renderer.story import MONTHS, corrections, date, origin, story, topic_link
-from digest.renderer.views import Link, Story
+from digest.renderer.story import MONTHS, corrections, date, exact, folded, topic_link
+from digest.renderer.views import Link
+from digest.renderer.voice_pages import voice_addresses, voice_pages
 from digest.site.model import Site, Topic
+from digest.site.related import Related, Relations
+
+__all__ = [
+    "NO_DETAIL",
+    "RECORD",
+    "SCRIPT",
+    "AnyPage",
+    "Detail",
+    "Page",
+    "RecordView",
+    "addresses",
+    "plan",
+    "site_picture",
+    "site_view",
+]
 
 FRONT = 13
-"""Stories of the front page: the lead and four rows of three."""
+"""Stories that the front page has at least, if there are as many: the lead and four rows of three."""
+MANY = 40
+"""Stories of the edition that it has at most."""
 RECENT_MONTHS = 12
+RECENT_EDITIONS = 12
 FEW = 40
 """Topics up to which the page of feeds lists them without letters."""
-LONG = 500
-"""Stories of a topic from which on it has a page for each year."""
-YOUNG = 50
-"""Stories that a topic's own page has at least."""
-QUOTABLE = range(40, 281)
-"""Characters of a quote that can stand by itself on the front page."""
+_NONE: Final[Mapping[str, str]] = {}
+SCRIPT: Final = "search.js"
+"""The asset that only the search page needs."""
 
 
-HELD = 200_000
-"""Stories that are held at most, 700 bytes each: to make one again takes 6 µs."""
-
-
-class Page(Struct, frozen=True):
-    """A planned output."""
-
-    path: str
-    """Below the output folder."""
-    template: str
-    view: views.AnyView
-    root: str
-    """The way from the page to the site's root; ends with a slash."""
-    body: str = ""
-    """The path of the source whose text it shows; empty if it shows none."""
-
-
-class Detail(Struct, frozen=True):
-    """What only an article's own page needs to know, and its card does not hold."""
-
-    targets: Mapping[str, str]
-    """Its relative links as written, and where they lead; empty: nowhere."""
-    images: tuple[str, ...] = ()
-    """Addresses of the remote pictures in its text."""
-    source: str = ""
-    source_url: str = ""
-
-
-NO_DETAIL: Final = Detail({})
-
-
-def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Site:
-    """What every page shows of the site. `assets` by name, with their hrefs."""
+def site_view(site: Site, config: Config, assets: Mapping[str, str], media: Mapping[str, str] = _NONE) -> views.Site:
+    """What every page shows of the site. `assets` by name, with their hrefs; so `media`, the files of the content."""
     nav = (
         Link("Front page", "index.html"),
+        *([Link("Editions", "editions/index.html")] if site.editions else []),
         *([Link("Topics", "topics/index.html")] if site.topics else []),
+        *([Link("Voices", "voices/index.html")] if site.voices else []),
         Link("Archive", "archive/index.html"),
+        *([Link("Search", "search/index.html")] if config.search else []),
         Link("Feeds", "feeds/index.html"),
     )
     return views.Site(
@@ -81,7 +86,20 @@ def site_view(site: Site, config: Config, assets: Mapping[str, str]) -> views.Si
         assets=dict(assets),
         theme=dict(config.theme),
         generator=f"digest {__version__}",
+        image=site_picture(config, media),
+        foot=(Link("Corrections", "corrections/index.html"),) if site.corrections else (),
     )
+
+
+def site_picture(config: Config, media: Mapping[str, str]) -> views.Picture | None:
+    """The picture that digest.yaml names; None if it names none, or it is not there."""
+    if not config.image:
+        return None
+    if is_absolute(config.image):
+        return views.Picture(config.image, True, config.title, "")
+    path = config.image.strip("/").removeprefix(f"{CONTENT}/")
+    href = media.get(f"{CONTENT}/{path}", "")
+    return views.Picture(href, False, config.title, "") if href else None
 
 
 def plan(
@@ -100,122 +118,96 @@ def plan(
     return planned.pages() if only is None else planned.articles(only)
 
 
-def addresses(site: Site) -> tuple[str, ...]:
-    """The hrefs of all pages but the articles' own, for links in texts."""
+def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
+    """The hrefs of all pages but the articles' own, for links in texts; the search page is there if `search`."""
     years = dict.fromkeys(year for year, _ in site.months)
     months = (f"{year}/{month:02}/" for year, month in site.months)
     topics = ["topics/"] if site.topics else []
     for topic in site.topics:
-        topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic)[1]))
-    lists = ("", "archive/", "feeds/", *(f"{year}/" for year in years), *months, *topics)
+        topics += (f"topics/{topic.slug}/", *(f"topics/{topic.slug}/{year}/" for year in parted(topic.cards, _year)[1]))
+    days = (
+        f"{year}/{month:02}/{day:02}/"
+        for (year, month), cards in site.months.items()
+        if len(cards) > LONG
+        for day in dict.fromkeys(card.date.day for card in cards)
+    )
+    archive = ("archive/", *(f"{year}/" for year in years), *months, *days)
+    others = (*edition_addresses(site), *voice_addresses(site), *correction_addresses(site))
+    lists = ("", "feeds/", *(["search/"] if search else []), *archive, *topics, *others)
     return tuple(f"{url}index.html" for url in lists)
 
 
-def parted(topic: Topic) -> tuple[tuple[Card, ...], dict[int, tuple[Card, ...]]]:
-    """The stories of a topic's own page, and those of each year before the newest, if there are too many for one page.
-
-    Of a year that is young, the topic's page shows the years before it, too. A year that is over keeps its page: what
-    is new never moves what is old.
-    """
-    if len(topic.cards) <= LONG:
-        return topic.cards, {}
-    years = {year: tuple(cards) for year, cards in groupby(topic.cards, key=lambda card: card.date.year)}
-    shown: tuple[Card, ...] = ()
-    for cards in years.values():
-        if len(shown) >= YOUNG:
-            break
-        shown += cards
-    del years[topic.cards[0].date.year]
-    return shown, years
-
-
-class _Plan:
+class _Plan(Desk):
     """Makes each view once, however many pages show it."""
 
     def __init__(self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> None:
-        self.site = site
-        self.shown = shown
-        self.config = config
-        self.details = details
-        self.topics_by_label = site.topics_by_label()
-        self.stories: dict[str, Story] = {}
+        super().__init__(site, shown, config, details)
+        self.keys = (
+            {card.path: edition.key for edition in site.editions for card in edition.cards} if config.records else _NONE
+        )
+        """Of the editions, the same, for records."""
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
+        self.editions = {
+            card.path: link for edition in site.editions for link in (edition_link(edition),) for card in edition.cards
+        }
+        """By the path of each story."""
 
     def pages(self) -> Iterator[Page]:
         yield from self.articles()
         yield self.front()
+        yield from edition_pages(self)
         yield from self.archive()
         yield from self.topics()
+        yield from voice_pages(self)
+        yield from correction_pages(self)
         yield self.feeds()
+        if self.config.search:
+            yield self.search()
         yield self.not_found()
-
-    def story(self, card: Card) -> Story:
-        found = self.stories.get(card.path)
-        if found is None:
-            if len(self.stories) == HELD:
-                self.stories.clear()
-            found = self.stories[card.path] = story(card, self.topics_by_label, self.detail(card).targets)
-        return found
-
-    def detail(self, card: Card) -> Detail:
-        return self.details.get(card.path, NO_DETAIL)
-
-    def page(self, url: str, template: str, view: views.AnyView, body: str = "") -> Page:
-        """The page at `url`, a folder below the site's root."""
-        return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", body)
-
-    def url(self, url: str) -> str:
-        return self.config.base_url + url
-
-    def told(self, title: str) -> str:
-        """A description for a page that lists stories."""
-        return f"{title} – {self.shown.title}"
-
-    def list_of(self, cards: tuple[Card, ...]) -> tuple[Story, ...]:
-        known = self.stories
-        return tuple([known.get(card.path) or self.story(card) for card in cards])
+        yield from self.redirects()
 
     def front(self) -> Page:
-        newest = self.site.cards[:FRONT]
-        lead = next((card for card in newest if card.lead), newest[0] if newest else None)
-        months = tuple(self.month_link(month) for month in list(self.site.months)[:RECENT_MONTHS])
+        edition = self.site.editions[0] if self.site.editions else None
+        lead = edition.lead if edition else None
+        stories = [card for card in edition.cards if card is not lead][: MANY - 1] if edition else []
+        mine = {card.path for card in edition.cards} if edition else set()
+        before = (card for card in self.site.cards if card.path not in mine)
+        earlier = tuple(islice(before, max(FRONT - 1 - len(stories), 0)))
+        shown = (*((lead,) if lead else ()), *stories, *earlier)
         view = views.FrontView(
             title="",
             description=self.shown.description or clip(self.told("News"), DESCRIPTION),
             url=self.url(""),
             lead=self.story(lead) if lead else None,
-            stories=self.list_of(tuple(card for card in newest if card is not lead)),
-            quote=self.pulled(newest),
+            stories=self.list_of(stories),
+            quote=next(iter(self.pulled(shown, 1)), None),
             topics=tuple(map(topic_link, self.site.topics)),
-            months=months,
-            image_hosts=_hosts(self.list_of(newest)),
+            months=tuple(self.month_link(month) for month in list(self.site.months)[:RECENT_MONTHS]),
+            edition=edition_facts(edition) if edition else None,
+            earlier=self.list_of(earlier),
+            editions=tuple(map(edition_link, self.site.editions[1 : RECENT_EDITIONS + 1])),
+            image_hosts=hosts(self.list_of(shown)),
         )
-        return self.page("", "front.html", view)
-
-    def pulled(self, cards: tuple[Card, ...]) -> views.PulledQuote | None:
-        """The newest quote that somebody said and that can stand by itself."""
-        for card in cards:
-            for quote in card.quotes:
-                if quote.speaker and len(quote.text) in QUOTABLE:
-                    href = f"{card.href}#{quote.anchor}"
-                    return views.PulledQuote(quote.text, quote.speaker, self.story(card), href)
-        return None
+        return self.page("", "front.html", view, shown)
 
     def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
         cards = self.site.cards
-        for before, card, after in zip((None, *cards), cards, (*cards[1:], None), strict=False):
+        relations = self.relations(only)
+        for place, (before, card, after) in enumerate(zip((None, *cards), cards, (*cards[1:], None), strict=False)):
             if only is not None and card.path not in only:
                 continue
             detail = self.detail(card)
             own = self.story(card)
             remote = (*detail.images, own.image.href) if own.image else detail.images
+            first, last = card.date, changed(card)
+            published = own.date.iso if own.date.time else exact(first)
             view = views.ArticleView(
                 title=card.title,
                 description=card.description,
                 url=self.url(card.url),
                 lang=card.lang,
-                image_hosts=_origins(remote) if remote else (),
+                image_hosts=origins(remote) if remote else (),
                 story=own,
                 subtitle=card.subtitle,
                 updated=date(card.updated) if card.updated else None,
@@ -226,8 +218,29 @@ class _Plan:
                 older=_neighbour(after) if after else None,
                 newer=_neighbour(before) if before else None,
                 targets=tuple(detail.targets.items()),
+                published=published,
+                modified=published if last is first else exact(last),
+                record=f"{card.url}index.json" if self.config.records else "",
+                edition=self.editions[card.path],
+                voices=self.voiced([quote.speaker for quote in card.quotes]) if card.quotes else (),
+                related=tuple([_related(related) for related in relations.of(place)]),
             )
-            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path)
+            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
+            if view.record:
+                yield self.record(card, view)
+
+    def record(self, card: Card, view: views.ArticleView) -> Page:
+        """The record beside an article's page."""
+        config = self.config
+        facts = RecordView(card, config.base_url, config.language, self.keys[card.path], view.targets)
+        return Page(view.record, RECORD, facts, "", card.path)
+
+    def relations(self, only: Container[str] | None) -> Relations:
+        """What tells which stories are related to those that are asked for."""
+        cards = self.site.cards
+        labels = {label: self.topics_by_label[folded(label)].label for card in cards for label in card.topics}
+        wanted = None if only is None else [place for place, card in enumerate(cards) if card.path in only]
+        return Relations(cards, labels, self.voice_of, wanted)
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
@@ -245,40 +258,69 @@ class _Plan:
         view = views.ArchiveView(
             title="Archive", description=self.told("Archive"), url=url, years=tuple(years), up=None
         )
-        yield self.page("archive/", "archive.html", view)
+        yield self.page("archive/", "archive.html", view, self.site.cards)
         for year in years:
             name = year.link.label
             view = views.ArchiveView(
                 title=name, description=self.told(name), url=self.url(f"{name}/"), years=(year,), up=top
             )
-            yield self.page(f"{name}/", "archive.html", view)
+            within = tuple(card for month in months if str(month[0]) == name for card in self.site.months[month])
+            yield self.page(f"{name}/", "archive.html", view, within)
         for index, month in enumerate(months):
             yield self.month(
                 month,
                 older=self.months[months[index + 1]] if index + 1 < len(months) else None,
                 newer=self.months[months[index - 1]] if index else None,
             )
+            yield from self.days(month)
 
     def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Page:
         cards = self.site.months[month]
-        days = tuple(
-            views.Day(date(moment), self.list_of(tuple(group)))
-            for moment, group in groupby(cards, key=lambda card: _midnight(card.date))
-        )
+        days: list[views.Day] = []
+        listed: list[Link] = []
+        for moment, group in groupby(cards, key=lambda card: _midnight(card.date)):
+            if len(cards) > LONG:
+                listed.append(_day_link(moment.date(), len(tuple(group))))
+            else:
+                days.append(views.Day(date(moment), self.list_of(group)))
         link = self.month_link(month)
         url = link.href.removesuffix("index.html")
         view = views.MonthView(
             title=link.label,
             description=self.told(link.label),
             url=self.url(url),
-            days=days,
+            days=tuple(days),
+            listed=tuple(listed),
             count=len(cards),
             up=Link(str(month[0]), f"{month[0]}/index.html"),
             older=older,
             newer=newer,
-            image_hosts=_hosts(story for day in days for story in day.stories),
+            image_hosts=hosts(story for day in days for story in day.stories),
         )
-        return self.page(url, "month.html", view)
+        return self.page(url, "month.html", view, cards)
+
+    def days(self, month: tuple[int, int]) -> Iterator[Page]:
+        """The pages of the days of a month, if it has too many stories for one page."""
+        cards = self.site.months[month]
+        if len(cards) <= LONG:
+            return
+        days = [(day, tuple(group)) for day, group in groupby(cards, key=lambda card: card.date.date())]
+        links = [_day_link(day) for day, _ in days]
+        for (_, stories), link, newer, older in zip(days, links, (None, *links), (*links[1:], None), strict=False):
+            url = link.href.removesuffix("index.html")
+            title = f"{link.label} {month[0]}"
+            found = self.list_of(stories)
+            view = views.DayView(
+                title=title,
+                description=self.told(title),
+                url=self.url(url),
+                stories=found,
+                up=self.months[month],
+                older=older,
+                newer=newer,
+                image_hosts=hosts(found),
+            )
+            yield self.page(url, "day.html", view, stories)
 
     def topics(self) -> Iterator[Page]:
         if not self.site.topics:
@@ -286,14 +328,14 @@ class _Plan:
         links = tuple(map(topic_link, self.site.topics))
         url = self.url("topics/")
         view = views.TopicsView(title="Topics", description=self.told("Topics"), url=url, topics=links)
-        yield self.page("topics/", "topics.html", view)
+        yield self.page("topics/", "topics.html", view, tuple(card for card in self.site.cards if card.topics))
         for topic in self.site.topics:
             yield from self.topic(topic)
 
     def topic(self, topic: Topic) -> Iterator[Page]:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
-        newest, before = parted(topic)
+        newest, before = parted(topic.cards, _year)
         years = tuple(Link(str(year), f"{url}{year}/index.html", len(cards)) for year, cards in before.items())
 
         def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Page:
@@ -306,10 +348,10 @@ class _Plan:
                 stories=stories,
                 years=tuple(link for link in years if link.label != year),
                 year=year,
+                image_hosts=hosts(stories),
                 feeds=topic_feed(self.config, topic),
-                image_hosts=_hosts(stories),
             )
-            return self.page(url, "topic.html", view)
+            return self.page(url, "topic.html", view, cards)
 
         yield page(topic.label, url, newest, "")
         for year, cards in before.items():
@@ -333,6 +375,24 @@ class _Plan:
         )
         return self.page("feeds/", "feeds.html", view)
 
+    def search(self) -> Page:
+        ways = [link for link in self.shown.nav if link.href.startswith(("archive/", "topics/", "voices/"))]
+        url, title = self.url("search/"), "Search"
+        view = views.SearchView(title=title, description=self.told(title), url=url, indexed=False, ways=tuple(ways))
+        return self.page("search/", "search.html", view)
+
+    def redirects(self) -> Iterator[Page]:
+        for url, card in self.site.redirects.items():
+            view = views.RedirectView(
+                title=card.title,
+                description="",
+                url=self.url(card.url),
+                lang=card.lang,
+                indexed=False,
+                href=card.href,
+            )
+            yield self.page(url, "redirect.html", view)
+
     def not_found(self) -> Page:
         view = views.NotFoundView(title="Page not found", description=self.told("Page not found"), url="")
         # served for any address that is wrong, at any depth: only an address from the root leads home
@@ -343,6 +403,19 @@ def _neighbour(card: Card) -> views.Neighbour:
     return views.Neighbour(card.title, card.href, card.lang)
 
 
+def _year(card: Card) -> int:
+    return card.date.year
+
+
+def _related(related: Related) -> views.Related:
+    card = related.card
+    return views.Related(card.title, card.href, card.lang, related.why, related.shared)
+
+
+def _day_link(day: Day, count: int = 0) -> Link:
+    return Link(f"{day.day} {MONTHS[day.month - 1]}", f"{day.year}/{day.month:02}/{day.day:02}/index.html", count)
+
+
 def _letter(label: str) -> str:
     """Under which a topic is listed."""
     return unicodedata.normalize("NFD", label.lstrip()[:1].upper())[:1]
@@ -350,13 +423,3 @@ def _letter(label: str) -> str:
 
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time(), moment.tzinfo)
-
-
-def _hosts(stories: Iterable[Story]) -> tuple[str, ...]:
-    """Where the pictures of stories are fetched from, if not from the site itself."""
-    return _origins(story.image.href for story in stories if story.image)
-
-
-def _origins(addresses: Iterable[str]) -> tuple[str, ...]:
-    """The origins of remote addresses, each once, in the order of the alphabet; hrefs of the site have none."""
-    return tuple(sorted({found for address in addresses if (found := origin(address))}))

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
 from digest.records import Card, Image
 from digest.renderer.body import is_absolute
 from digest.renderer.views import Correction, Date, Link, Picture, Story
+from digest.site.editions import Period
 from digest.site.model import Topic, fold
 
 MONTHS = (
@@ -25,10 +26,15 @@ def date(moment: datetime) -> Date:
     text = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     if _is_midnight(moment):
         return Date(f"{moment.year}-{moment.month:02}-{moment.day:02}", text, "")
+    return Date(exact(moment), text, f"{moment.hour:02}:{moment.minute:02}")
+
+
+def exact(moment: datetime) -> str:
+    """`moment` with its time and its offset from UTC."""
     offset = moment.utcoffset()
-    # local mean time of before standard time has seconds in its offset, which HTML cannot write
-    exact = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
-    return Date(exact.isoformat(timespec="seconds"), text, f"{moment.hour:02}:{moment.minute:02}")
+    # local mean time of before standard time has seconds in its offset, which neither HTML nor RFC 3339 can write
+    whole = moment.astimezone(UTC) if offset and offset.total_seconds() % 60 else moment
+    return whole.isoformat(timespec="seconds")
 
 
 def _is_midnight(moment: datetime) -> bool:
@@ -37,6 +43,31 @@ def _is_midnight(moment: datetime) -> bool:
         return True
     midnight = datetime.combine(moment.date(), time(), moment.tzinfo)
     return midnight.astimezone(UTC).astimezone(moment.tzinfo) == moment
+
+
+def edition_title(period: Period) -> str:
+    """`Week 48, 2026`, `November 2026` or `30 November 2026`."""
+    if period.rhythm == "weekly":
+        return f"Week {period.number}, {period.year}"
+    month = f"{MONTHS[period.first.month - 1]} {period.first.year}"
+    return month if period.rhythm == "monthly" else f"{period.first.day} {month}"
+
+
+def edition_name(period: Period) -> str:
+    """Within its year: `Week 48`, `November` or `30 November`."""
+    return edition_title(period).removesuffix(str(period.year)).rstrip(", ")
+
+
+def edition_dates(period: Period) -> str:
+    """The days of a week: `23–29 November 2026`, each part said once; empty where the title says them."""
+    if period.rhythm != "weekly":
+        return ""
+    first, last = period.first, period.after - timedelta(days=1)
+    start = f"{first.day}"
+    if first.month != last.month:
+        start += f" {MONTHS[first.month - 1]}" + (f" {first.year}" if first.year != last.year else "")
+    dash = "–" if first.month == last.month else " – "
+    return f"{start}{dash}{last.day} {MONTHS[last.month - 1]} {last.year}"
 
 
 def topic_link(topic: Topic, counted: bool = True) -> Link:
@@ -58,13 +89,13 @@ def picture(image: Image | None, targets: Mapping[str, str]) -> Picture | None:
     return Picture(href, remote, image.alt, image.credit) if href else None
 
 
-_folded = cache(fold)
+folded = cache(fold)
 """A label stands in many cards."""
 
 
 def story(card: Card, topics: Mapping[str, Topic], targets: Mapping[str, str]) -> Story:
     """`card` as a list shows it. `topics` by folded name; `targets` has its relative links and where they lead."""
-    links = dict.fromkeys([topic_link(topics[_folded(label)], counted=False) for label in card.topics])
+    links = dict.fromkeys([topic_link(topics[folded(label)], counted=False) for label in card.topics])
     return Story(
         title=card.title,
         href=card.href,

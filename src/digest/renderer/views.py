@@ -47,6 +47,16 @@ class FeedLink(Struct, frozen=True, array_like=True, gc=False):
     """Media type: `application/rss+xml`."""
 
 
+class Picture(Struct, frozen=True, array_like=True, gc=False):
+    """A picture of a story, or of the site."""
+
+    href: str
+    """Below the site's root, or an absolute address if `remote`."""
+    remote: bool
+    alt: str
+    credit: str
+
+
 class Site(Struct, frozen=True, array_like=True, gc=False):
     """What every page shows of the site."""
 
@@ -58,7 +68,7 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """Ends with a slash."""
     publisher: str
     nav: tuple[Link, ...]
-    """The main places: front page, topics, archive, feeds."""
+    """The main places: front page, editions, topics, voices, archive, search, feeds."""
     feeds: tuple[FeedLink, ...]
     """The site's own feeds, for autodiscovery and the foot of the page."""
     assets: dict[str, str]
@@ -67,16 +77,10 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     """The `theme` options of digest.yaml, as they stand there."""
     generator: str
     """Name and version of this program."""
-
-
-class Picture(Struct, frozen=True, array_like=True, gc=False):
-    """A picture of a story."""
-
-    href: str
-    """Below the site's root, or an absolute address if `remote`."""
-    remote: bool
-    alt: str
-    credit: str
+    image: Picture | None = None
+    """Shown with a link to a page that has no picture of its own."""
+    foot: tuple[Link, ...] = ()
+    """Lesser places, for the foot of the page: corrections."""
 
 
 class Story(Struct, frozen=True, array_like=True, gc=False):
@@ -112,6 +116,22 @@ class PulledQuote(Struct, frozen=True, array_like=True, gc=False):
     story: Story
     href: str
     """Of the quote's place, with `#`."""
+    voices: tuple[tuple[str, str], ...] = ()
+    """Names in the attribution, and the hrefs of their voices."""
+
+
+class EditionLink(Struct, frozen=True, array_like=True, gc=False):
+    """An edition, where a page says more of it than its name."""
+
+    title: str
+    """`Week 48, 2026`, `November 2026` or `30 November 2026`."""
+    href: str
+    dates: str
+    """Its days: `23–29 November 2026`; empty where the title says them."""
+    count: int
+    """Stories."""
+    minutes: int
+    """Reading time of them all."""
 
 
 class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -128,6 +148,22 @@ class View(Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag=Tru
     """The feeds of what the page shows, which it announces before the site's."""
     image_hosts: tuple[str, ...] = ()
     """Origins of remote pictures, for the page's security policy."""
+    indexed: bool = True
+    """Whether search engines may list the page; the sitemap does, if it has an address."""
+
+
+class Sharing(Struct, frozen=True, array_like=True, gc=False):
+    """What others show with a link to the page, in the words of Open Graph. Every page gets it as `sharing`."""
+
+    type: str
+    """`article` or `website`."""
+    title: str
+    """The page's; of the front page the site's."""
+    image: str
+    """Absolute address of the article's picture, else of the site's; empty if there is none. Nobody shows an SVG."""
+    alt: str
+    locale: str
+    """Language and country, `en_GB`; empty if the language names no country."""
 
 
 class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -136,11 +172,18 @@ class FrontView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     lead: Story | None
     """None: nothing is published yet."""
     stories: tuple[Story, ...]
-    """The newest others."""
+    """The newest others of the edition, 40 at most."""
     quote: PulledQuote | None
+    """Of the edition if somebody said something in it that can stand by itself, else of what was earlier."""
     topics: tuple[Link, ...]
     months: tuple[Link, ...]
     """The newest months of the archive, newest first."""
+    edition: EditionLink | None = None
+    """The current one: the newest that holds a story."""
+    earlier: tuple[Story, ...] = ()
+    """The newest stories of before the edition, where it does not fill the page by itself."""
+    editions: tuple[Link, ...] = ()
+    """The editions before it, newest first, 12 at most."""
 
 
 class Correction(Struct, frozen=True, array_like=True, gc=False):
@@ -148,6 +191,19 @@ class Correction(Struct, frozen=True, array_like=True, gc=False):
 
     text: str
     date: Date | None
+
+
+class Related(Struct, frozen=True, array_like=True, gc=False):
+    """An earlier story that is related to another: no more than what leads there, and why."""
+
+    title: str
+    href: str
+    lang: str
+    """Empty if it is the site's."""
+    why: Literal["quotes", "topics", "words"]
+    """What both share: somebody who is quoted, topics, or words that are rare."""
+    shared: tuple[str, ...]
+    """The names, labels or words."""
 
 
 class ArticleView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -166,6 +222,18 @@ class ArticleView(View, frozen=True, kw_only=True, array_like=True, gc=False, ta
     newer: Neighbour | None
     targets: tuple[tuple[str, str], ...]
     """The relative links of the body as written, and where they lead: an href, or empty if nowhere."""
+    published: str = ""
+    """For machines: with a time and its offset, whether a time was given or not. So is `modified`."""
+    modified: str = ""
+    """When it was last updated, else when it was published."""
+    record: str = ""
+    """The href of its record as JSON; empty if records are not published."""
+    edition: Link | None = None
+    """The edition that it is in; on the page of a story there is always one."""
+    voices: tuple[tuple[str, str], ...] = ()
+    """The names of those who are quoted, as quotes have them, and the hrefs of their voices."""
+    related: tuple[Related, ...] = ()
+    """At most three stories that were published before it."""
 
 
 class Year(Struct, frozen=True, array_like=True, gc=False):
@@ -196,11 +264,147 @@ class MonthView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     """`/2026/11/`. Template `month.html`."""
 
     days: tuple[Day, ...]
-    """Newest first."""
+    """Newest first; none if each has a page."""
     count: int
     up: Link
     older: Link | None
     newer: Link | None
+    listed: tuple[Link, ...] = ()
+    """The pages of its days, newest first, in a month of over 500 stories."""
+
+
+class DayView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/2026/11/30/`, in a month of over 500 stories. Template `day.html`."""
+
+    stories: tuple[Story, ...]
+    """Newest first."""
+    up: Link
+    """The month."""
+    older: Link | None
+    newer: Link | None
+    """Within the month."""
+
+
+class EditionSection(Struct, frozen=True, array_like=True, gc=False):
+    """The stories of an edition that have the same first topic."""
+
+    topic: Link | None
+    """None: those without a topic, which come last."""
+    stories: tuple[Story, ...]
+    """Newest first."""
+
+
+class EditionView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/editions/2026-w48/`. Template `edition.html`."""
+
+    edition: EditionLink
+    number: int
+    """In its year: of the day, the ISO week, the month."""
+    lead: Story
+    sections: tuple[EditionSection, ...]
+    """All other stories, each once; the topic of the newest story first."""
+    quotes: tuple[PulledQuote, ...]
+    """Of the edition, newest first, one a story and 5 at most: those that can stand by themselves."""
+    older: Link | None
+    newer: Link | None
+
+
+class EditionsYear(Struct, frozen=True, array_like=True, gc=False):
+    """A year of editions."""
+
+    link: Link
+    """Of the year's page, or of its place on this one; the count is of stories."""
+    editions: tuple[Link, ...]
+    """Called `Week 48`, newest first; none on a page that only lists the years."""
+
+
+class EditionsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/editions/`; of over 500 editions, `/editions/2026/` with those of a year. Template `editions.html`."""
+
+    years: tuple[EditionsYear, ...]
+    """Newest first."""
+    up: Link | None
+    """The page above; None on `/editions/`."""
+
+
+class Saying(Struct, frozen=True, array_like=True, gc=False):
+    """A quote on the page of who said it: of its story no more than what leads there."""
+
+    text: str
+    href: str
+    """Of the quote's place, with `#`."""
+    title: str
+    """Of the story."""
+    lang: str
+    """Of the story; empty if it is the site's."""
+    date: Date
+    """Of the story."""
+    speaker: Speaker
+
+
+class VoiceView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/voices/ann-lee/`; of a voice with over 500 quotes the newest, and `/voices/ann-lee/2023/` with those of an
+    older year. Template `voice.html`.
+    """
+
+    voice: Link
+    """The voice's own page, and on it how many quotes the voice has."""
+    kind: Literal["person", "institution"]
+    institutions: tuple[Link, ...]
+    """For which a person spoke; without an href if it is never quoted itself."""
+    people: tuple[Link, ...]
+    """Who spoke for an institution, by name."""
+    quotes: tuple[Saying, ...]
+    """Newest first; those of one story in its order."""
+    years: tuple[Link, ...] = ()
+    """The pages of other years, newest first; none if all quotes are on the voice's own page."""
+    year: str = ""
+    """The year that this page is of; empty on the voice's own page."""
+
+
+class Letter(Struct, frozen=True, array_like=True, gc=False):
+    """The voices whose names begin with the same letter."""
+
+    label: str
+    """`A`, for Ä and Á, too; `#` for names that begin with no letter."""
+    voices: tuple[Link, ...]
+    """By name; the count is of quotes."""
+
+
+class VoicesView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/voices/`. Template `voices.html`."""
+
+    letters: tuple[Letter, ...]
+    """In the order of the alphabet; those of other scripts after Z."""
+    count: int
+
+
+class CorrectedStory(Struct, frozen=True, array_like=True, gc=False):
+    """A correction, and the story that it is of."""
+
+    text: str
+    date: Date | None
+    """None: it is not known."""
+    title: str
+    href: str
+    """Of the corrections on the story's page."""
+    lang: str
+    """Of the story; empty if it is the site's."""
+
+
+class CorrectionsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/corrections/`; of over 500 the newest, and `/corrections/2023/` with those of an older year. Template
+    `corrections.html`.
+    """
+
+    corrections: tuple[CorrectedStory, ...]
+    """Newest first; one without a date has its place by that of the story."""
+    count: int
+    """Of them all."""
+    years: tuple[Link, ...] = ()
+    """The pages of other years, newest first; none if all are on one page."""
+    year: str = ""
+    """The year that this page is of; empty on the first."""
 
 
 class TopicsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -243,8 +447,21 @@ class FeedsView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=
     """The index of voices, each of which has a feed on its page."""
 
 
+class SearchView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """`/search/`, the one page with a script. Template `search.html`."""
+
+    ways: tuple[Link, ...]
+    """The places to look for a story without it: archive, topics, voices."""
+
+
 class NotFoundView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
     """`/404.html`, served at any depth: its `root` is the path of base_url. Template `404.html`."""
+
+
+class RedirectView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
+    """An address at which an article was: leads to where it is now, which is its `url`. Template `redirect.html`."""
+
+    href: str
 
 
 class FeedItemView(View, frozen=True, kw_only=True, array_like=True, gc=False, tag=True):
@@ -313,7 +530,22 @@ class FeedCorrectionView(Struct, frozen=True, array_like=True, gc=False, tag=Tru
 
 AnyFeedView: TypeAlias = FeedItemView | FeedVoiceView | FeedEditionView | FeedCorrectionView
 AnyView: TypeAlias = (
-    FrontView | ArticleView | ArchiveView | MonthView | TopicsView | TopicView | FeedsView | NotFoundView
+    FrontView
+    | ArticleView
+    | ArchiveView
+    | MonthView
+    | DayView
+    | EditionView
+    | EditionsView
+    | TopicsView
+    | TopicView
+    | VoicesView
+    | VoiceView
+    | CorrectionsView
+    | FeedsView
+    | SearchView
+    | NotFoundView
+    | RedirectView
 )
 
 
@@ -335,7 +567,7 @@ class QuoteView(Struct, frozen=True):
     speaker: Speaker | None
     attribution: Markup | None = None
     """The attribution as it was written, None without a speaker. The name has the class `name`, the whole if the name
-    cannot be told from the rest."""
+    cannot be told from the rest. Names lead to their voices, if the attribution has no links of its own."""
     kind: Literal["quote"] = "quote"
 
 

@@ -4,6 +4,7 @@ An edition is named by its key, which sorts by time among those of one rhythm, a
 `2026-w48`, `2026-11`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -93,6 +94,7 @@ def period_of(rhythm: Rhythm, day: date) -> Period:
     return Period(rhythm, first, (first + timedelta(days=31)).replace(day=1))
 
 
+@lru_cache(maxsize=4096)
 def period_named(key: str) -> Period | None:
     """The period of a key; None if it is none."""
     found = _KEY.fullmatch(key)
@@ -128,4 +130,4 @@ def editions_of(
     )
 
 
-_KEY: Final = late(r"(\d{4})-(?:w(\d\d)|(\d\d)(?:-(\d\d))?)")
+_KEY: Final = late(r"(\d{4})-(?:w(\d\d)|(\d\d)(?:-(\d\d))?)", re.ASCII)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from digest.config import Config
 from digest.issues import Issue
 from digest.names import CONTENT
-from digest.records import Card
+from digest.records import Card, Correction
 from digest.site.editions import Edition, editions_of
 from digest.site.voices import Voice, voices_of
 from digest.slugs import slug_of
@@ -31,6 +31,18 @@ class Topic(Struct, frozen=True):
     """Newest first."""
 
 
+class Corrected(Struct, frozen=True):
+    """A correction, and the story that it is of."""
+
+    card: Card
+    correction: Correction
+
+    @property
+    def date(self) -> datetime:
+        """Its own, else that of the story."""
+        return self.correction.date or self.card.date
+
+
 class Site(Struct, frozen=True):
     """What is published."""
 
@@ -44,6 +56,10 @@ class Site(Struct, frozen=True):
     """Newest first."""
     voices: tuple[Voice, ...] = ()
     """By name."""
+    corrections: tuple[Corrected, ...] = ()
+    """Newest first."""
+    redirects: Mapping[str, Card] = {}
+    """Addresses at which no page is any more, in order, and the story that was there."""
 
     def topics_by_label(self) -> dict[str, Topic]:
         """The topics by their folded labels."""
@@ -54,13 +70,17 @@ def assemble(
     cards: Iterable[Card],
     config: Config = _DEFAULT,
     membership: Mapping[str, str] = _NONE,
+    redirects: Mapping[str, str] = _NONE,
     now: datetime | None = None,
 ) -> tuple[Site, tuple[Issue, ...]]:
-    """The site of settled cards, newest first. `membership` has the key of each one's edition, by its path; `now` tells
-    which editions are closed.
+    """The site of settled cards, newest first.
+
+    `membership` has the key of each one's edition, by its path; `redirects` the paths of those that had other
+    addresses, by these; `now` tells which editions are closed.
     """
     ordered = tuple(cards)
     topics, issues = _topics(ordered)
+    voices, unclear = voices_of(ordered, config.known_people) if config.voices else ((), ())
     months: dict[tuple[int, int], list[Card]] = {}
     for card in ordered:
         months.setdefault((card.date.year, card.date.month), []).append(card)
@@ -69,9 +89,22 @@ def assemble(
         topics=topics,
         months={month: tuple(found) for month, found in months.items()},
         editions=editions_of(ordered, config.edition, membership, now and now.astimezone(config.zone).date()),
-        voices=voices_of(ordered) if config.voices else (),
+        redirects=_redirects(ordered, redirects) if redirects else {},
+        voices=voices,
+        corrections=corrections_of(ordered),
     )
-    return site, issues
+    return site, (*issues, *unclear)
+
+
+def corrections_of(cards: Iterable[Card]) -> tuple[Corrected, ...]:
+    """All corrections, newest first, of cards, newest first; those of one moment as their stories, then as written."""
+    found = [Corrected(card, correction) for card in cards if card.corrections for correction in card.corrections]
+    return tuple(sorted(found, key=lambda corrected: -corrected.date.timestamp()))
+
+
+def _redirects(cards: tuple[Card, ...], redirects: Mapping[str, str]) -> dict[str, Card]:
+    by_path = {card.path: card for card in cards}
+    return {url: by_path[redirects[url]] for url in sorted(redirects)}
 
 
 def fold(label: str) -> str:

@@ -1,9 +1,23 @@
 """What the command says of a build: the closing line, and where the time went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from digest.engine.request import Report, Request
+from msgspec import Struct
+
+from digest.engine.request import Ending, Report, Request
+from digest.issues import Issue
+
+
+class Answer(Struct, frozen=True):
+    """What a command that only looks at a site has to say."""
+
+    lines: tuple[str, ...]
+    """For standard output."""
+    issues: tuple[Issue, ...]
+    """For standard error, in order of place."""
+    ending: Ending
+
 
 STAGES: Final = {
     "look": "looking at the site's files",
@@ -14,16 +28,17 @@ STAGES: Final = {
     "plan": "settling dates and addresses",
     "make": "making pages and feeds",
     "publish": "publishing",
+    "search": "making the search index",
     "keep": "remembering this build",
+    "export": "writing records",
+    "doubts": "looking for doubts",
 }
-"""The stages of a build by name, in the order of time, in words that a user knows."""
+"""The stages of a build by name, in the order of time, in words that a user knows; then those of other commands."""
 
 
 def closing(report: Report, request: Request) -> Iterator[str]:
     """The line or two that say what was done."""
-    errors = sum(issue.is_error for issue in report.issues)
-    warnings = len(report.issues) - errors
-    told = " and ".join(count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number)
+    told = problems(report.issues)
     if report.outcome != "published":
         as_it_was = "nothing was published, the site is as it was"
         yield f"{told}; {'the site is partly new: build again' if report.begun else as_it_was}."
@@ -35,16 +50,28 @@ def closing(report: Report, request: Request) -> Iterator[str]:
     if report.release is not None:
         site += f", release {report.release}"
     yield f"{site}: {_done(report)}{told and f'; {told}'}."
-    apart = [
+    yield from apart(report.drafts, report.scheduled, request)
+
+
+def apart(drafts: int, scheduled: int, request: Request) -> Iterator[str]:
+    """What became of what is not published yet: `1 draft held back.`"""
+    told = [
         f"{count(number, noun)} {'included' if shown else 'held back'}"
         for number, noun, shown in (
-            (report.drafts, "draft", request.drafts),
-            (report.scheduled, "scheduled article", request.future),
+            (drafts, "draft", request.drafts),
+            (scheduled, "scheduled article", request.future),
         )
         if number
     ]
-    if apart:
-        yield ", ".join(apart).capitalize() + "."
+    if told:
+        yield ", ".join(told).capitalize() + "."
+
+
+def problems(issues: Sequence[Issue]) -> str:
+    """`1 error and 2 warnings`; empty if there is none."""
+    errors = sum(issue.is_error for issue in issues)
+    warnings = len(issues) - errors
+    return " and ".join(count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number)
 
 
 def _done(report: Report) -> str:
