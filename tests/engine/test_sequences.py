@@ -253,22 +253,24 @@ def test_lede_edit_renders_the_page_and_the_lists_that_show_its_summary(paper: P
 def test_title_edit_renders_the_page_its_neighbours_those_related_to_it_its_lists_and_the_feed(paper: Paper) -> None:
     edits.edit_title(paper, BELL, "The bell is gone")
     about_the_council = {ROOF_PAGE, TOLL_PAGE}
-    expect(paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, *about_the_council, FRONT, OCTOBER, BELLS, COUNCIL, W42, FEED})
+    expect(
+        paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, *about_the_council, FRONT, OCTOBER, BELLS, COUNCIL, W42, *OWN_FEEDS}
+    )
 
 
 def test_title_edit_of_an_older_story_leaves_the_feed_as_it_is(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36})
 
 
 def test_edit_of_a_quote_renders_it_wherever_it_stands(paper: Paper) -> None:
     paper.change(OVEN, lambda text: text.replace("the nine years.”", "all of it.”"))
-    expect(paper, {OVEN_PAGE, FRONT, W46, BAKER, FEED})
+    expect(paper, {OVEN_PAGE, FRONT, W46, BAKER, *OWN_FEEDS})
 
 
 def test_topic_edit_renders_the_page_and_the_lists_that_show_the_topic(paper: Paper) -> None:
     edits.edit_topics(paper, TOLL, "Roads")
-    expect(paper, {TOLL_PAGE, ROOF_PAGE, FRONT, TOPICS, COUNCIL, FEED}, unseen={NOVEMBER, ROADS, W47})
+    expect(paper, {TOLL_PAGE, ROOF_PAGE, FRONT, TOPICS, COUNCIL, *OWN_FEEDS}, unseen={NOVEMBER, ROADS, W47})
 
 
 def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper) -> None:
@@ -280,7 +282,6 @@ def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper
             *("2026/09/07/mill-wheel/index.html", WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT),
             *(SEPTEMBER, MILL_LANE, W36),
         },
-        unseen={FEED},
     )
 
 
@@ -289,7 +290,7 @@ def test_a_new_story_renders_its_page_its_neighbours_and_the_lists_it_is_in(pape
     page = "2026/11/14/goat-found/index.html"
     expect(
         paper,
-        {page, TOLL_PAGE, OVEN_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, FEED},
+        {page, TOLL_PAGE, OVEN_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, *OWN_FEEDS},
     )
 
 
@@ -299,7 +300,7 @@ def test_a_deleted_story_takes_its_page_its_edition_and_its_topic_along(paper: P
         paper,
         {
             *(OVEN_PAGE, LARCH_PAGE, ROOF_PAGE, TOLL_PAGE, FRONT, W46, W40, EDITIONS, OCTOBER, YEAR, ARCHIVE),
-            *(COUNCIL, TOPICS, FEED),
+            *(COUNCIL, TOPICS, *OWN_FEEDS),
         },
         removed={BELL_PAGE, BELLS, W42},
     )
@@ -310,7 +311,6 @@ def test_a_deleted_story_renders_what_linked_to_it(paper: Paper) -> None:
     expect(
         paper,
         {LARCH_PAGE, WHEEL_PAGE, TOLL_PAGE, FRONT, W40, W36, EDITIONS, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS},
-        unseen={FEED},
         removed={BUS_PAGE, W38, "media/pictures/bus.png"},
     )
 
@@ -343,7 +343,7 @@ def test_a_story_that_is_rewritten_retitled_redated_and_renamed_at_once_keeps_it
         ARCHIVE,
         BELLS,
         COUNCIL,
-        FEED,
+        *OWN_FEEDS,
     }
     expect(paper, {page, BELL_PAGE, *shown})
     after = entry(paper, new)
@@ -354,7 +354,7 @@ def test_a_story_that_is_rewritten_retitled_redated_and_renamed_at_once_keeps_it
     text = (paper.output / BELL_PAGE).read_text("utf-8")
     assert '<meta http-equiv="refresh" content="0; url=../../../../2026/11/17/bell-recast/index.html">' in text
     assert '<link rel="canonical" href="https://ostrel.example/2026/11/17/bell-recast/">' in text
-    assert before.id in (paper.output / FEED).read_text("utf-8")
+    assert before.id in (paper.output / "feed.xml").read_text("utf-8")
 
 
 def test_a_story_that_comes_back_to_an_address_has_its_page_there_and_a_redirect_where_it_went(paper: Paper) -> None:
@@ -504,7 +504,10 @@ def test_a_frozen_build_publishes_edits_of_texts_and_closes_no_edition(paper: Pa
     assert report.outcome == "content"  # the fair of Wednesday is new
     edits.delete(paper, FAIR)
     report = build_as(paper, frozen=True)
-    assert (report.outcome, report.changes.changed) == ("published", (TOLL_PAGE, FEED))
+    assert (report.outcome, report.changes.changed) == (
+        "published",
+        (TOLL_PAGE, "atom.xml", "feed.json", "feed.xml", COUNCIL_FEED, ROADS_FEED),
+    )
     assert ledger(paper) == before
     assert build(paper).outcome == "published"
     assert entry(paper, TOLL).edition == "2026-w47"
@@ -578,7 +581,7 @@ def test_removing_an_override_renders_the_same_pages_again(paper: Paper) -> None
 def test_edit_of_a_partial_renders_all_whose_templates_use_it(paper: Paper) -> None:
     edits.override(paper, "_quote.html", "by hand")
     # every page of an article or an edition may have a quote; only one of each has
-    expect(paper, {OVEN_PAGE, FRONT, W46, FEED}, unseen=(ARTICLE_PAGES | EDITION_PAGES) - {OVEN_PAGE, W46})
+    expect(paper, {OVEN_PAGE, FRONT, W46, *OWN_FEEDS}, unseen=(ARTICLE_PAGES | EDITION_PAGES) - {OVEN_PAGE, W46})
 
 
 def test_edit_of_the_partial_for_stories_renders_the_lists(paper: Paper) -> None:
@@ -636,9 +639,9 @@ def test_people_are_known_from_their_file_and_an_edit_of_it_is_seen(paper: Paper
     edits.set_people(paper, "Tom Reth: {alias: Tomas Reth}")
     edits.configure(paper, "people", "people.yaml")
     old, new = "voices/tom-reth/index.html", "voices/thomas-reth/index.html"
-    expect(paper, {VOICES, old, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={BAKER})
+    expect(paper, {VOICES, old, OVEN_PAGE, FRONT, W46}, removed={BAKER})
     edits.set_people(paper, "Thomas Reth: {alias: Tomas Reth}")
-    expect(paper, {VOICES, new, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={old})
+    expect(paper, {VOICES, new, OVEN_PAGE, FRONT, W46}, removed={old})
     edits.set_people(paper, "Thomas Reth: {alis: Tomas Reth}")
     assert [str(issue) for issue in build(paper).issues] == [
         "people.yaml:1:15: E102 unknown key 'Thomas Reth.alis' (did you mean 'alias'?)"
@@ -661,7 +664,7 @@ def test_a_time_zone_with_the_same_offsets_renders_nothing(paper: Paper) -> None
 
 def test_a_scheduled_story_appears_when_the_clock_passes_it_and_goes_when_the_clock_is_set_back(paper: Paper) -> None:
     fair, fairs, week = "2026/11/25/winter-fair/index.html", "topics/fair/index.html", "editions/2026-w48/index.html"
-    lists = {ROOF_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEED}
+    lists = {ROOF_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, TOPICS, *OWN_FEEDS}
     edits.move_clock(paper, 4)
     expect(paper, {fair, fairs, week, *lists})
     edits.move_clock(paper, -4)
@@ -703,7 +706,7 @@ def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: P
 def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
     edits.build_elsewhere(paper)
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
+    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36})
     edits.edit_body(paper, GATE, "And a cat.")
     edits.build_elsewhere(paper)
     expect(paper, {GATE_PAGE, ROADS_FEED, W01})
