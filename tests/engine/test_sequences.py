@@ -174,7 +174,9 @@ W47, W46, W42, W40, W38, W36, W01 = (
 EDITION_PAGES = {W47, W46, W42, W40, W38, W36, W01}
 VOICES, BAKER = "voices/index.html", "voices/tomas-reth/index.html"
 FEEDS, NOT_FOUND = "feeds/index.html", "404.html"
-OWN_FEEDS = {"feed.xml", "atom.xml", "feed.json"}
+FEED = "feed.xml"
+"""The one that readers are given first."""
+OWN_FEEDS = {FEED, "atom.xml", "feed.json"}
 ROADS_FEED, COUNCIL_FEED, MILL_LANE_FEED, BELL_FEED, WALKS_FEED = TOPIC_FEEDS = tuple(
     f"topics/{topic}/feed.xml" for topic in ("roads", "council", "mill-lane", "bell", "walks")
 )
@@ -190,6 +192,7 @@ ALL_PAGES = {
     *ARTICLE_PAGES, *EDITION_PAGES, *MONTH_PAGES, *TOPIC_PAGES, FRONT, EDITIONS, ARCHIVE, YEAR, LAST_YEAR, TOPICS,
     VOICES, BAKER, FEEDS, NOT_FOUND,
 }  # fmt: skip
+SITEMAP, NEWS_SITEMAP, ROBOTS, LLMS = "sitemap.xml", "news-sitemap.xml", "robots.txt", "llms.txt"
 NOTHING: set[str] = set()
 
 
@@ -242,33 +245,58 @@ def test_body_edit_of_a_new_story_renders_its_page_and_the_feeds_that_hold_it(pa
 
 def test_body_edit_of_an_older_story_renders_its_page_its_topics_feed_and_the_archive(paper: Paper) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
-    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
+    expect(paper, {W36_FEED, WHEEL_PAGE, MILL_LANE_FEED})
 
 
 def test_lede_edit_renders_the_page_and_the_lists_that_show_its_summary(paper: Paper) -> None:
     edits.edit_lede(paper, LARCH, "It is time.")
-    expect(paper, {LARCH_PAGE, FRONT, OCTOBER, WALKS, W40})
+    expect(paper, {EDITIONS_FEED, W40_FEED, WALKS_FEED, LARCH_PAGE, FRONT, OCTOBER, WALKS, W40})
 
 
 def test_title_edit_renders_the_page_its_neighbours_those_related_to_it_its_lists_and_the_feed(paper: Paper) -> None:
     edits.edit_title(paper, BELL, "The bell is gone")
     about_the_council = {ROOF_PAGE, TOLL_PAGE}
-    expect(paper, {BELL_PAGE, OVEN_PAGE, LARCH_PAGE, *about_the_council, FRONT, OCTOBER, BELLS, COUNCIL, W42, FEED})
+    expect(
+        paper,
+        {
+            BELL_FEED,
+            COUNCIL_FEED,
+            EDITIONS_FEED,
+            W42_FEED,
+            BELL_PAGE,
+            OVEN_PAGE,
+            LARCH_PAGE,
+            *about_the_council,
+            FRONT,
+            OCTOBER,
+            BELLS,
+            COUNCIL,
+            W42,
+            *OWN_FEEDS,
+        },
+    )
 
 
 def test_title_edit_of_an_older_story_leaves_the_feed_as_it_is(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
+    expect(
+        paper, {MILL_LANE_FEED, W36_FEED, WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}
+    )
 
 
 def test_edit_of_a_quote_renders_it_wherever_it_stands(paper: Paper) -> None:
     paper.change(OVEN, lambda text: text.replace("the nine years.”", "all of it.”"))
-    expect(paper, {OVEN_PAGE, FRONT, W46, BAKER, FEED})
+    expect(paper, {MILL_LANE_FEED, VOICE_FEED, W46_FEED, OVEN_PAGE, FRONT, W46, BAKER, *OWN_FEEDS})
 
 
 def test_topic_edit_renders_the_page_and_the_lists_that_show_the_topic(paper: Paper) -> None:
     edits.edit_topics(paper, TOLL, "Roads")
-    expect(paper, {TOLL_PAGE, ROOF_PAGE, FRONT, TOPICS, COUNCIL, FEED}, unseen={NOVEMBER, ROADS, W47})
+    expect(
+        paper,
+        {COUNCIL_FEED, ROADS_FEED, TOLL_PAGE, ROOF_PAGE, FRONT, TOPICS, COUNCIL, *OWN_FEEDS},
+        unseen={NOVEMBER, ROADS, W47},
+        files={LLMS},
+    )
 
 
 def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper) -> None:
@@ -277,10 +305,14 @@ def test_date_edit_moves_the_page_and_renders_those_that_lead_to_it(paper: Paper
         paper,
         # where it was is now what leads to it; in its edition, which is closed, it stays
         {
+            MILL_LANE_FEED,
+            ROADS_FEED,
+            W36_FEED,
+            W38_FEED,
             *("2026/09/07/mill-wheel/index.html", WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT),
             *(SEPTEMBER, MILL_LANE, W36),
         },
-        unseen={FEED},
+        files={SITEMAP},
     )
 
 
@@ -289,7 +321,22 @@ def test_a_new_story_renders_its_page_its_neighbours_and_the_lists_it_is_in(pape
     page = "2026/11/14/goat-found/index.html"
     expect(
         paper,
-        {page, TOLL_PAGE, OVEN_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, ROADS, TOPICS, FEED},
+        {
+            ROADS_FEED,
+            page,
+            TOLL_PAGE,
+            OVEN_PAGE,
+            FRONT,
+            W47,
+            EDITIONS,
+            NOVEMBER,
+            YEAR,
+            ARCHIVE,
+            ROADS,
+            TOPICS,
+            *OWN_FEEDS,
+        },
+        files={LLMS, SITEMAP},
     )
 
 
@@ -298,10 +345,16 @@ def test_a_deleted_story_takes_its_page_its_edition_and_its_topic_along(paper: P
     expect(
         paper,
         {
+            COUNCIL_FEED,
+            EDITIONS_FEED,
+            FEEDS,
+            W40_FEED,
+            W46_FEED,
             *(OVEN_PAGE, LARCH_PAGE, ROOF_PAGE, TOLL_PAGE, FRONT, W46, W40, EDITIONS, OCTOBER, YEAR, ARCHIVE),
-            *(COUNCIL, TOPICS, FEED),
+            *(COUNCIL, TOPICS, *OWN_FEEDS),
         },
-        removed={BELL_PAGE, BELLS, W42},
+        removed={BELL_FEED, W42_FEED, BELL_PAGE, BELLS, W42},
+        files={LLMS, SITEMAP},
     )
 
 
@@ -309,9 +362,27 @@ def test_a_deleted_story_renders_what_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, BUS)
     expect(
         paper,
-        {LARCH_PAGE, WHEEL_PAGE, TOLL_PAGE, FRONT, W40, W36, EDITIONS, SEPTEMBER, YEAR, ARCHIVE, ROADS, TOPICS},
-        unseen={FEED},
-        removed={BUS_PAGE, W38, "media/pictures/bus.png"},
+        {
+            EDITIONS_FEED,
+            ROADS_FEED,
+            W36_FEED,
+            W40_FEED,
+            WALKS_FEED,
+            LARCH_PAGE,
+            WHEEL_PAGE,
+            TOLL_PAGE,
+            FRONT,
+            W40,
+            W36,
+            EDITIONS,
+            SEPTEMBER,
+            YEAR,
+            ARCHIVE,
+            ROADS,
+            TOPICS,
+        },
+        removed={W38_FEED, BUS_PAGE, W38, "media/pictures/bus.png"},
+        files={LLMS, SITEMAP},
     )
 
 
@@ -404,7 +475,7 @@ def test_a_story_that_is_a_draft_for_a_while_keeps_its_addresses(paper: Paper) -
 def test_an_edition_is_closed_by_the_first_build_after_its_end(paper: Paper) -> None:
     assert (entry(paper, TOLL).edition, entry(paper, OVEN).edition) == ("", "2026-w46")
     edits.move_clock(paper, 1)  # Monday, noon
-    expect(paper, NOTHING)
+    expect(paper, {EDITIONS_FEED, W46_FEED, W47_FEED, "atom.xml", "feed.xml"})
     assert entry(paper, TOLL).edition == entry(paper, ROOF).edition == "2026-w47"
 
 
@@ -512,7 +583,7 @@ def test_a_broken_story_publishes_nothing_and_a_mended_one_only_what_changed_mea
     assert build(paper).outcome == "content"
     assert stamps(paper.output) == before
     edits.mend_article(paper, TOLL)
-    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
+    expect(paper, {W36_FEED, WHEEL_PAGE, MILL_LANE_FEED})
 
 
 def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> None:
@@ -522,9 +593,9 @@ def test_a_replaced_picture_is_published_and_no_page_rendered(paper: Paper) -> N
 
 def test_a_file_that_is_no_longer_there_to_be_linked_renders_only_the_page_that_linked_to_it(paper: Paper) -> None:
     edits.delete(paper, "content/walks/map.pdf")
-    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, removed={"media/walks/map.pdf"})
+    expect(paper, {W40_FEED, LARCH_PAGE, WALKS_FEED}, removed={"media/walks/map.pdf"})
     paper.write("content/walks/map.pdf", b"%PDF another map")
-    expect(paper, {LARCH_PAGE, WALKS_FEED, W40}, files={"media/walks/map.pdf"})
+    expect(paper, {W40_FEED, LARCH_PAGE, WALKS_FEED}, files={"media/walks/map.pdf"})
 
 
 def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
@@ -534,7 +605,7 @@ def test_a_file_that_nobody_shows_renders_nothing(paper: Paper) -> None:
 
 def test_another_text_of_the_same_length_and_time_is_seen(paper: Paper) -> None:
     edits.replace_unseen(paper, WHEEL, "nothing", "oats+++")
-    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
+    expect(paper, {W36_FEED, WHEEL_PAGE, MILL_LANE_FEED})
 
 
 # the look
@@ -566,7 +637,9 @@ def test_removing_an_override_renders_the_same_pages_again(paper: Paper) -> None
 def test_edit_of_a_partial_renders_all_whose_templates_use_it(paper: Paper) -> None:
     edits.override(paper, "_quote.html", "by hand")
     # every page of an article or an edition may have a quote; only one of each has
-    expect(paper, {OVEN_PAGE, FRONT, W46, FEED}, unseen=(ARTICLE_PAGES | EDITION_PAGES) - {OVEN_PAGE, W46})
+    changed = {OVEN_PAGE, FRONT, W46, *OWN_FEEDS, MILL_LANE_FEED, W46_FEED}
+    shown = {*ARTICLE_PAGES, *EDITION_PAGES, *STORY_FEEDS, VOICE_FEED}
+    expect(paper, changed, unseen=shown - changed)
 
 
 def test_edit_of_the_partial_for_stories_renders_the_lists(paper: Paper) -> None:
@@ -607,12 +680,14 @@ def test_the_style_sheet_renders_every_page_since_its_name_changes(paper: Paper)
 
 def test_the_title_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "title", "The Valley Bell")
-    expect(paper, {*ALL_PAGES, *ALL_FEEDS})
+    expect(paper, {*ALL_PAGES, *ALL_FEEDS}, files={LLMS, NEWS_SITEMAP})
 
 
 def test_the_address_of_the_site_renders_everything(paper: Paper) -> None:
     edits.configure(paper, "base_url", "https://valley.example/")
-    expect(paper, {*ALL_PAGES, *ALL_FEEDS} - {NOT_FOUND}, unseen={NOT_FOUND})  # which shows only the path
+    expect(
+        paper, {*ALL_PAGES, *ALL_FEEDS} - {NOT_FOUND}, unseen={NOT_FOUND}, files={LLMS, NEWS_SITEMAP, ROBOTS, SITEMAP}
+    )  # which shows only the path
 
 
 def test_the_number_of_items_renders_only_the_feeds_that_have_more(paper: Paper) -> None:
@@ -624,9 +699,19 @@ def test_people_are_known_from_their_file_and_an_edit_of_it_is_seen(paper: Paper
     edits.set_people(paper, "Tom Reth: {alias: Tomas Reth}")
     edits.configure(paper, "people", "people.yaml")
     old, new = "voices/tom-reth/index.html", "voices/thomas-reth/index.html"
-    expect(paper, {VOICES, old, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={BAKER})
+    expect(
+        paper,
+        {"voices/tom-reth/feed.xml", VOICES, old, OVEN_PAGE, FRONT, W46},
+        removed={VOICE_FEED, BAKER},
+        files={LLMS, SITEMAP},
+    )
     edits.set_people(paper, "Thomas Reth: {alias: Tomas Reth}")
-    expect(paper, {VOICES, new, OVEN_PAGE, FRONT, W46}, unseen={FEED}, removed={old})
+    expect(
+        paper,
+        {"voices/thomas-reth/feed.xml", VOICES, new, OVEN_PAGE, FRONT, W46},
+        removed={"voices/tom-reth/feed.xml", old},
+        files={LLMS, SITEMAP},
+    )
     edits.set_people(paper, "Thomas Reth: {alis: Tomas Reth}")
     assert [str(issue) for issue in build(paper).issues] == [
         "people.yaml:1:15: E102 unknown key 'Thomas Reth.alis' (did you mean 'alias'?)"
@@ -649,18 +734,27 @@ def test_a_time_zone_with_the_same_offsets_renders_nothing(paper: Paper) -> None
 
 def test_a_scheduled_story_appears_when_the_clock_passes_it_and_goes_when_the_clock_is_set_back(paper: Paper) -> None:
     fair, fairs, week = "2026/11/25/winter-fair/index.html", "topics/fair/index.html", "editions/2026-w48/index.html"
-    lists = {ROOF_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, TOPICS, FEED}
+    lists = {ROOF_PAGE, FRONT, W47, EDITIONS, NOVEMBER, YEAR, ARCHIVE, TOPICS, *OWN_FEEDS}
     edits.move_clock(paper, 4)
-    expect(paper, {fair, fairs, week, *lists})
+    expect(
+        paper,
+        {EDITIONS_FEED, FEEDS, W46_FEED, W47_FEED, "topics/fair/feed.xml", fair, fairs, week, *lists},
+        files={LLMS, NEWS_SITEMAP, SITEMAP},
+    )
     edits.move_clock(paper, -4)
-    expect(paper, lists, removed={fair, fairs, week})
+    expect(
+        paper,
+        {*lists, EDITIONS_FEED, FEEDS, W46_FEED},
+        removed={W47_FEED, "topics/fair/feed.xml", fair, fairs, week},
+        files={LLMS, NEWS_SITEMAP, SITEMAP},
+    )
 
 
 def test_a_clock_that_ends_an_edition_announces_it_and_one_that_passes_nothing_renders_nothing(paper: Paper) -> None:
     edits.move_clock(paper, 1)
-    expect(paper, {W47, W46, EDITIONS_FEED, "feed.xml", "atom.xml"})
+    expect(paper, {W46_FEED, W47_FEED, EDITIONS_FEED, "feed.xml", "atom.xml"})
     edits.move_clock(paper, 1)
-    expect(paper, NOTHING)
+    expect(paper, NOTHING, removed={NEWS_SITEMAP}, files={ROBOTS})
 
 
 # what is made by builds
@@ -691,10 +785,12 @@ def test_without_its_state_a_build_renders_everything_and_moves_no_file(paper: P
 def test_a_build_to_another_folder_meanwhile_hides_no_edit(paper: Paper) -> None:
     edits.edit_title(paper, WHEEL, "The wheel is still")
     edits.build_elsewhere(paper)
-    expect(paper, {WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}, unseen={FEED})
+    expect(
+        paper, {MILL_LANE_FEED, W36_FEED, WHEEL_PAGE, BUS_PAGE, GATE_PAGE, OVEN_PAGE, FRONT, SEPTEMBER, MILL_LANE, W36}
+    )
     edits.edit_body(paper, GATE, "And a cat.")
     edits.build_elsewhere(paper)
-    expect(paper, {GATE_PAGE, ROADS_FEED, W01})
+    expect(paper, {W01_FEED, GATE_PAGE, ROADS_FEED})
 
 
 # what is read
@@ -731,7 +827,7 @@ def test_other_white_space_is_parsed_and_renders_nothing(paper: Paper, parsed: s
 def test_only_the_edited_story_is_parsed(paper: Paper, parsed: set[str]) -> None:
     edits.edit_body(paper, WHEEL, "It grinds oats now.")
     parsed.clear()
-    expect(paper, {WHEEL_PAGE, MILL_LANE_FEED, W36})
+    expect(paper, {W36_FEED, WHEEL_PAGE, MILL_LANE_FEED})
     assert parsed == {WHEEL}
 
 
