@@ -107,11 +107,12 @@ def _of_templates(request: Request, planned: Planned, seen: Survey) -> Iterator[
             if isinstance(made, Issue):
                 yield made
     for feed in Plan(planned.site, shown, config, details, {}).feeds():
-        entry = next((entry for entry in feed.items if entry.view), None)
-        if entry and entry.view and feed.template not in tried:
+        at = next((at for at, entry in enumerate(feed.items) if entry.view), None)
+        if at is not None and feed.template not in tried:
             tried.add(feed.template)
-            text = article(entry.path) if entry.path else None
-            made = text if isinstance(text, Issue) else renderer.item(feed.template, entry.view, text)
+            text = article(feed.paths[at]) if feed.paths else None
+            view = feed.items[at].view
+            made = text if isinstance(text, Issue) or view is None else renderer.item(feed.template, view, text)
             if isinstance(made, Issue):
                 yield made
 
