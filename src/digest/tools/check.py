@@ -112,9 +112,9 @@ def _of_templates(request: Request, planned: Planned, seen: Survey) -> Iterator[
             tried.add(feed.template)
             text = article(feed.paths[at]) if feed.paths else None
             view = feed.items[at].view
-            made = text if isinstance(text, Issue) or view is None else renderer.item(feed.template, view, text)
-            if isinstance(made, Issue):
-                yield made
+            said = text if isinstance(text, Issue) or view is None else renderer.item(feed.template, view, text)
+            if isinstance(said, Issue):
+                yield said
 
 
 # ---- what is in the texts
