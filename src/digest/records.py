@@ -262,7 +262,7 @@ class Card(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     """In the order of the front matter."""
     terms: str = ""
     """Words of title and summary that may tell it from others, joined by spaces: one string takes a tenth of the room
-    of sixteen."""
+    of a dozen."""
 
     @property
     def date(self) -> datetime:

@@ -5,7 +5,7 @@ from typing import Final
 
 from digest.patterns import late
 
-MOST: Final = 16
+MOST: Final = 12
 """Words of an article that count: those of its title, and of the first sentences of its summary."""
 LONGEST: Final = 30
 """Characters; what is longer is no word, or of a script that does not part them."""

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("quick_builds")
 NOW = datetime.fromtimestamp(sites.NOW, UTC)
 """Noon of 22 November 2026."""
 BASE = "https://example.org/news/"
-VOTE = "2026/11/21/vote/"
+VOTE = "2026/11/20/vote/"
 
 
 def held(word: str, front: str) -> str:
@@ -54,7 +54,7 @@ See [the {word} plan]({word}.pdf).
 SITE: dict[str, str | bytes] = {
     "digest.yaml": f"title: The Lantern\nbase_url: {BASE}\nimage: card.png\nrecords: true\nfeeds: {{items: 1}}\n",
     "content/card.png": b"a card",
-    "content/2026-11-21-vote.txt": "Council votes\n\nSeven to four.\n\nThen all went home.\n",
+    "content/2026-11-20-vote.txt": "---\ndate: 2026-11-20 18:00\n---\nCouncil votes\n\nSeven to four.\n\nThen all went home.\n",
     "content/2026-10-01-storm.txt": "A storm passes\n\nIt took two roofs.\n\nNobody was hurt.\n",
     "content/vexed.md": held("vexedly", "draft: true\ndate: 2026-11-20"),
     "content/vexedly.png": b"a vexedly picture",
@@ -129,7 +129,7 @@ def test_the_sitemap_has_every_page_and_robots_names_it(paper: Path) -> None:
     assert {f"{BASE}{page}/".replace("/./", "/") for page in pages} == {
         part.partition("</loc>")[0] for part in text.split("<loc>")[1:]
     }
-    assert f"<loc>{BASE}{VOTE}</loc><lastmod>2026-11-21T00:00:00+00:00</lastmod>" in text
+    assert f"<loc>{BASE}{VOTE}</loc><lastmod>2026-11-20T18:00:00+00:00</lastmod>" in text
     assert (output / "robots.txt").read_text().splitlines()[3:] == [
         f"Sitemap: {BASE}sitemap.xml",
         f"Sitemap: {BASE}news-sitemap.xml",
@@ -137,11 +137,11 @@ def test_the_sitemap_has_every_page_and_robots_names_it(paper: Path) -> None:
 
 
 def test_a_story_leaves_the_news_sitemap_after_two_days_and_nothing_else_is_made(site: Path) -> None:
-    end = datetime(2026, 11, 23, tzinfo=UTC)
+    end = datetime(2026, 11, 22, 18, tzinfo=UTC)
     assert not build(site, end - timedelta(seconds=1)).changes.changed
     changes = build(site, end).changes
     assert (changes.added, changes.changed, changes.removed) == ((), ("robots.txt",), ("news-sitemap.xml",))
-    assert not build(site, end + timedelta(days=1)).changes.changed
+    assert not build(site, end + timedelta(hours=1)).changes.changed
 
 
 def test_a_record_says_what_its_article_says(paper: Path) -> None:
@@ -156,7 +156,11 @@ def test_a_body_edit_makes_the_page_and_the_record_and_no_sitemap(site: Path) ->
     file = site / "content" / "2026-10-01-storm.txt"
     file.write_text(file.read_text().replace("Nobody was hurt", "One cat was hurt"))
     report = build(site)
-    assert set(report.rendered) == {"2026/10/01/storm/index.html", "2026/10/01/storm/index.json"}
+    assert set(report.rendered) == {
+        "2026/10/01/storm/index.html",
+        "2026/10/01/storm/index.json",
+        "editions/2026-w40/feed.xml",
+    }
     assert report.changes.changed == report.rendered
 
 
@@ -167,7 +171,9 @@ def test_records_come_and_go_with_the_setting(site: Path) -> None:
 
 
 def test_the_record_of_what_failed_stays_and_that_of_what_is_gone_goes(site: Path) -> None:
-    (site / "content" / "2026-11-21-vote.txt").write_text("---\ntitel: Wrong\n---\nSeven to four.\n")
+    (site / "content" / "2026-11-20-vote.txt").write_text(
+        "---\ndate: 2026-11-20 18:00\ntitel: Wrong\n---\nSeven to four.\n"
+    )
     (site / "content" / "2026-10-01-storm.txt").unlink()
     sites.write(site, {"content/2026-11-20-calm.txt": "Calm again\n\nAll is well.\n"})
     report = engine_build(Request(root=site, now=NOW, jobs=0, keep_going=True))
@@ -241,7 +247,7 @@ def test_cards_say_what_the_data_say(paper: Path) -> None:
         "og:site_name": "The Lantern",
         "og:description": "Seven to four.",
         "og:image:alt": "The Lantern",
-        "article:published_time": "2026-11-21T00:00:00+00:00",
+        "article:published_time": "2026-11-20T18:00:00+00:00",
         "twitter:card": "summary_large_image",
         "twitter:title": "Council votes",
         "twitter:image": f"{BASE}media/card.png",

@@ -27,7 +27,9 @@ def planned(cards: Sequence[Card], config: Config = Config()) -> dict[str, Page]
     pages = list(plan(site, site_view(site, config, {}), config, {}))
     paths = {page.path for page in pages}
     assert len(paths) == len(pages)
-    assert set(addresses(site, config.search)) == {page.path for page in pages if not page.body and page.path != "404.html"}
+    assert set(addresses(site, config.search)) == {
+        page.path for page in pages if not page.body and page.path != "404.html"
+    }
     return {page.path: page for page in pages}
 
 

@@ -789,6 +789,12 @@ class _Build:
             except (Failed, OSError) as error:
                 self.issues.append(unmade(error))
                 return files
+            except Lost:
+                self.issues.append(unmade(Failed("worker processes were killed, twice")))
+                return files
+            except Unusable as cluster:
+                self.issues.append(unmade(Failed(cluster.issue.message)))
+                return files
         return {path: made for path, made in files.items() if not path.startswith(INDEX)} | made
 
     def publish_index(

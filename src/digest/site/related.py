@@ -17,7 +17,7 @@ Why: TypeAlias = Literal["quotes", "topics", "words"]
 _Name: TypeAlias = tuple[Why, str]
 MOST: Final = 3
 """Related stories of a story."""
-LATEST: Final = 12
+LATEST: Final = 8
 """Of the earlier stories that share something, how many are looked at: of thousands, those before these are no news."""
 WEIGHT: Final[Mapping[Why, int]] = {"quotes": 3, "topics": 2}
 """What it counts for to share a rare one, where a rare word is 1."""
@@ -116,12 +116,10 @@ class Relations:
         related: list[Related] = []
         for rank in sorted(scores.values(), reverse=True)[:_TRIES]:
             other = rank % _ABOVE
-            shared: dict[Why, list[str]] = {"quotes": [], "topics": [], "words": []}
-            for why, name, _, latest in weighed:
-                if other in latest:
-                    shared[why].append(name)
-            why = "quotes" if shared["quotes"] else "topics" if shared["topics"] else "words"
-            names = shared[why]
+            shared = [(why, name) for why, name, _, latest in weighed if other in latest]
+            kinds = [why for why, _ in shared]
+            why: Why = "quotes" if "quotes" in kinds else "topics" if "topics" in kinds else "words"
+            names = [name for kind, name in shared if kind == why]
             if why == "words":
                 if len(names) < 2:
                     continue
