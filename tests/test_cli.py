@@ -181,9 +181,9 @@ def test_what_was_done_is_said_in_a_line(tmp_path: Path) -> None:
     write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT, "digest.yaml": "base_url: https://example.org/\n"})
     assert run(tmp_path, "build").stdout.startswith("9 pages of 1 article in build: ")
     write(tmp_path, {"content/2026-11-04-ferry-comes.txt": TEXT})
-    assert run(tmp_path, "build").stdout == "10 pages of 2 articles in build: 1 file added, 8 changed.\n"
+    assert run(tmp_path, "build").stdout == "11 pages of 2 articles in build: 2 files added, 12 changed.\n"
     (tmp_path / "content/2026-11-04-ferry-comes.txt").unlink()
-    assert run(tmp_path, "build").stdout == "9 pages of 1 article in build: 8 files changed, 1 removed.\n"
+    assert run(tmp_path, "build").stdout == "9 pages of 1 article in build: 12 files changed, 2 removed.\n"
     assert run(tmp_path, "build").stdout == "9 pages of 1 article in build: nothing changed.\n"
 
 

@@ -73,12 +73,12 @@ def test_a_folder_with_only_content_is_a_site(tmp_path: Path, capsys: pytest.Cap
         "2026/index.html",
         "404.html",
         "archive/index.html",
-        "editions/2026-w45/index.html",
-        "editions/index.html",
         "atom.xml",
         "corrections/feed.xml",
         "editions/2026-w45/feed.xml",
+        "editions/2026-w45/index.html",
         "editions/feed.xml",
+        "editions/index.html",
         "feed.json",
         "feed.xml",
         "feeds/index.html",
@@ -573,7 +573,7 @@ def test_keep_going_publishes_the_rest_and_keeps_the_last_good_page(
         "content/2026-11-03-ferry-vote.txt:2:1:",
         "content/2026-11-05-new.txt:2:1:",
     ]
-    assert said.startswith("10 pages of 2 articles")
+    assert said.startswith("11 pages of 2 articles")  # two editions: when the second came, that of the first was closed
     assert page(built, "2026/11/03/ferry-vote") == good
     assert "on Sunday" in page(built, "2026/11/04/ferry-comes")
     assert "2026/11/03/ferry-vote/index.html" in page(built, "")
@@ -757,8 +757,12 @@ def test_content_that_is_a_link_still_is_no_place_for_the_output(
 @pytest.mark.parametrize(
     "change",
     [
-        ('"slug":"ferry-vote"', '"slug":"../../../../pwned"'),
-        ('"slug":"ferry-vote"', '"slug":"/tmp/pwned"'),
+        ('"url":"2026/11/03/ferry-vote/"', '"url":"../../../../pwned/"'),
+        ('"url":"2026/11/03/ferry-vote/"', '"url":"/tmp/pwned/"'),
+        ('"url":"2026/11/03/ferry-vote/"', '"url":"2026/11/03/../"'),
+        ('"url":"2026/11/03/ferry-vote/"', '"slug":"../../../../pwned"'),
+        ('"edition":"', '"old":["../../../../pwned/"],"edition":"'),
+        ('"edition":"2026-w45"', '"edition":"../../pwned"'),
         ('"id":"urn', '"id":"\\u0001urn'),
         ('"first_seen":"2026', '"first_seen":"0001'),
     ],

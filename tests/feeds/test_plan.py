@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from digest.config import Config, Feeds
 from digest.feeds.entries import edition_title, identifier
@@ -11,7 +12,7 @@ from digest.feeds.model import Enclosure, Entry, Feed
 from digest.feeds.plan import Plan
 from digest.records import Card, Correction, Image, QuoteCard, Speaker
 from digest.renderer import views
-from digest.renderer.plan import Detail, site_view
+from digest.renderer.plan import Detail, addresses, site_view
 from digest.site.editions import period_named
 from digest.site.model import assemble
 from tests.cards import day, settled_card
@@ -163,6 +164,13 @@ def test_corrections_newest_first_each_with_an_id_that_its_words_do_not_change()
     assert len(set(ids)) == 4
     again = corrected(Correction("It was 5."), Correction("It was a Monday.", day(6)), Correction("6.", day(6)))
     assert [entry.item.id for entry in again.items] == ids
+
+
+def test_every_feed_belongs_to_a_page_that_is_there() -> None:
+    for cards in ((), CARDS, (structs.replace(VOTE, corrections=(Correction("It was Tuesday."),)),)):
+        site, _ = assemble(cards, CONFIG, now=NOW)
+        pages = {f"{CONFIG.base_url}{url.removesuffix('index.html')}" for url in addresses(site)}
+        assert {feed.channel.home for feed in planned(*cards).values()} <= pages
 
 
 def test_a_picture_is_an_enclosure_if_it_is_known_what_it_is() -> None:

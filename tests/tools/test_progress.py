@@ -91,7 +91,7 @@ def test_a_terminal_shows_each_stage_with_its_count_and_nothing_of_it_stays(tmp_
     shown = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", seen.decode())
     assert status == 0
     assert re.search(r"reading articles +━+ 1 of 1 ", shown)
-    assert re.search(r"making pages and feeds +━+ 7 of 7 ", shown)
+    assert re.search(r"making pages and feeds +━+ 9 of 9 ", shown)
     for stage in ("recalling the last build", "settling dates and addresses", "publishing", "remembering this build"):
         assert stage in shown
     assert screen(seen) == []
@@ -158,7 +158,7 @@ def test_a_pipe_gets_the_closing_line_and_nothing_else(tmp_path: Path) -> None:
         [sys.executable, "-c", AT_ONCE, "build", "--no-search"],
         cwd=tmp_path, env=sites.environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout == f"{CLOSING}18 files added.\n[]\n"
+    assert done.stdout == f"{CLOSING}28 files added.\n[]\n"
     assert done.stderr == ""
 
 

@@ -126,13 +126,15 @@ class Plan:
         """Those that are closed: one that still grows would be announced again and again."""
         for link in editions_feed(self.config):
             entries = sorted(map(self.entries.edition, closed[: self.limit]), key=_moment, reverse=True)
-            yield self._feed(link, "editions/", f"The editions of {self.config.title}", EDITION, tuple(entries))
+            home = "editions/" if self.site.editions else ""
+            yield self._feed(link, home, f"The editions of {self.config.title}", EDITION, tuple(entries))
 
     def _corrections(self) -> Iterator[Feed]:
         for link in corrections_feed(self.config):
             found = [entry for card in self.site.cards if card.corrections for entry in self.entries.corrected(card)]
             entries = sorted(found, key=_moment, reverse=True)[: self.limit]
-            yield self._feed(link, "corrections/", f"What {self.config.title} put right", CORRECTION, tuple(entries))
+            home = "corrections/" if self.site.corrections else ""  # the feed is there before its page is
+            yield self._feed(link, home, f"What {self.config.title} put right", CORRECTION, tuple(entries))
 
     def _feed(self, link: views.FeedLink, home: str, what: str, template: str, entries: tuple[Entry, ...]) -> Feed:
         channel = self._channel(link, home, what, entries)
