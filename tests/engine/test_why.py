@@ -220,8 +220,11 @@ def test_a_new_story_is_named_where_it_appears(paper: Paper) -> None:
     edits.add_article(paper, "content/2026-11-14-goat-found.txt", "Goat found")
     other = paper.copy(paper.root.parent / "other")
     assert reasons(paper, FRONT, OTHER) == [
+        "what it shows changed: stories: 'Goat found' is new",
         "what it shows changed: topics['Roads'].count: 3 -> 4",
         "what it shows changed: months['November 2026'].count: 3 -> 4",
+        "what it shows changed: edition.count: 2 -> 3",
+        "what it shows changed: edition.minutes: 2 -> 3",
     ]
     assert reasons(other, NOVEMBER, OTHER) == [
         "what it shows changed: days: '14 November 2026' is new",
@@ -294,7 +297,10 @@ def test_the_feed_is_made_with_a_template_too(paper: Paper) -> None:
             "title",
             "The Valley Bell",
             [
-                "site.feeds['The Ostrel Bell'].title: 'The Ostrel Bell' -> 'The Valley Bell'",
+                *(
+                    f"site.feeds['The Ostrel Bell{kind}'].title: 'The Ostrel Bell{kind}' -> 'The Valley Bell{kind}'"
+                    for kind in ("", " (Atom)", " (JSON Feed)")
+                ),
                 "site.title: 'The Ostrel Bell' -> 'The Valley Bell'",
             ],
         ),
@@ -479,7 +485,7 @@ def test_the_command_says_it_before_its_closing_line(paper: Paper) -> None:
     assert done.stdout.splitlines() == [
         f"{TOLL_PAGE} was {OTHER}",
         f"  its article changed: {TOLL}",
-        "34 pages of 8 articles in build: 2 files changed; 1 warning.",
+        "34 pages of 8 articles in build: 6 files changed; 1 warning.",
         "1 draft held back, 1 scheduled article held back.",
     ]
     done = run(paper.root, "build", "--quiet", "--explain", TOLL, SOURCE_DATE_EPOCH=epoch)
