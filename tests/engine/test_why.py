@@ -19,7 +19,6 @@ from tests.engine.test_sequences import (
     BELLS,
     BUS_PAGE,
     EDITS,
-    FEED,
     FRONT,
     LARCH_PAGE,
     NOT_FOUND,
@@ -34,6 +33,7 @@ from tests.engine.test_sequences import (
 )
 from tests.sites import run
 
+FEED = "feed.xml"
 KEPT = "not made anew: nothing that it is made from changed since the build of 22 November 2026, 13:00."
 OTHER = "made anew, and is not what it was:"
 SAME = "made anew, and came out as it was; the file was not touched:"
