@@ -232,6 +232,15 @@ def test_a_new_story_is_named_where_it_appears(paper: Paper) -> None:
     ]
 
 
+def test_of_what_tells_machines_of_the_site_it_is_said_whether_that_changed(paper: Paper) -> None:
+    edits.add_article(paper, "content/2026-11-14-goat-found.txt", "Goat found")
+    other = paper.copy(paper.root.parent / "other")
+    assert reasons(paper, "sitemap.xml", OTHER) == ["what it says of the site changed"]
+    assert why(other, "news-sitemap.xml") == [f"news-sitemap.xml was {KEPT}"]
+    edits.delete_output(paper, "llms.txt")
+    assert reasons(paper, "llms.txt", AGAIN) == ["it was not in the output folder any more"]
+
+
 def test_a_neighbour_that_appears_is_told_from_none(paper: Paper) -> None:
     edits.move_clock(paper, 4)
     assert reasons(paper, ROOF_PAGE, OTHER) == [
@@ -297,10 +306,10 @@ def test_the_feed_is_made_with_a_template_too(paper: Paper) -> None:
             "title",
             "The Valley Bell",
             [
-                "site.feeds['The Ostrel Bell'].title: 'The Ostrel Bell' -> 'The Valley Bell'",
-                "site.feeds['The Ostrel Bell (Atom)'].title: 'The Ostrel Bell (Atom)' -> 'The Valley Bell (Atom)'",
-                "site.feeds['The Ostrel Bell (JSON Feed)'].title:"
-                " 'The Ostrel Bell (JSON Feed)' -> 'The Valley Bell (JSON Feed)'",
+                *(
+                    f"site.feeds['The Ostrel Bell{kind}'].title: 'The Ostrel Bell{kind}' -> 'The Valley Bell{kind}'"
+                    for kind in ("", " (Atom)", " (JSON Feed)")
+                ),
                 "site.title: 'The Ostrel Bell' -> 'The Valley Bell'",
             ],
         ),
@@ -467,12 +476,10 @@ def test_after_any_edits_every_page_that_was_made_anew_has_a_reason_and_no_other
             assert report.why == ()
             continue
         first, *rest = report.why
-        if page in report.rendered:
+        if page in {*report.rendered, *report.changes.added, *report.changes.changed}:
             assert first.endswith(":")
             assert rest
             assert not any("what it is made from changed:" in line for line in rest), rest
-        elif page.startswith(("assets/", "media/")) and rest:
-            assert page in {*report.changes.added, *report.changes.changed}
         else:
             assert first.endswith((".", "?"))
             assert not rest
