@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from digest.records import Card
+from digest.records import Card, Speaker
 from digest.site.model import fold
 from digest.site.voices import Form, Voice, who
 
@@ -80,6 +80,8 @@ class Relations:
         self.voices = voices
         self.labels: dict[str, tuple[str, str]] = {}
         """The key of each label's topic, and what it is called."""
+        self.people: dict[tuple[object, ...], dict[str, str]] = {}
+        """Those who are quoted in each way that they are named."""
         self.found: dict[int, Found]
         """By number."""
         if known:
@@ -139,6 +141,7 @@ class Relations:
         everything = len(numbers) == len(self.cards)
         wanted = set(numbers)
         asked = set() if everything else {key for number in numbers for key in self.keys(number)}
+        names = any("/" in key for key in asked)
         places: dict[str, list[int]] = {}
         """The stories so far that have a word, a topic or a speaker."""
         found = []
@@ -152,7 +155,7 @@ class Relations:
             elif number in known:
                 keys = asked.intersection(known[number].keys.split())
             else:
-                keys = asked.intersection(self.keys(number))
+                keys = asked.intersection(self.keys(number) if names else self.words(number))
             for key in keys:
                 if key in places:
                     places[key].append(number)
@@ -225,14 +228,19 @@ class Relations:
                 name = self.topics[label]
                 topic = self.labels[label] = (_TOPIC + "-".join(fold(name).split()), name)
             found[topic[0]] = topic[1]
-        if card.quotes and self.voices:
-            for quote in card.quotes:
-                if quote.speaker:
-                    for form in who(quote.speaker):
-                        voice = self.voices.get(form)
-                        if voice and form[0] == "person":
-                            found[f"quotes/{voice.slug}"] = voice.name
+        for quote in card.quotes if self.voices else ():
+            if speaker := quote.speaker:
+                key = (speaker.name, speaker.people, speaker.institution)
+                people = self.people.get(key)
+                if people is None:
+                    people = self.people[key] = self.quoted(speaker)
+                found.update(people)
         return found
+
+    def quoted(self, speaker: Speaker) -> dict[str, str]:
+        """The people of an attribution, by key."""
+        voices = [voice for form in who(speaker) if form[0] == "person" and (voice := self.voices.get(form))]
+        return {f"quotes/{voice.slug}": voice.name for voice in voices}
 
 
 _TOPIC: Final = "topics/"
