@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from digest.issues import Issue
 from digest.renderer.markup import escaped, safe
+from digest.renderer.memo import ASKED, Generator, Memo
 from digest.renderer.theme import Theme
 
 
@@ -39,8 +40,13 @@ class Codes(jinja2.BytecodeCache):
         """Keep nothing: what is missing is a template that cannot be read."""
 
 
-def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
-    """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
+def environment(
+    theme: Theme, cache: jinja2.BytecodeCache | None = None, fixed: Mapping[str, object] | None = None
+) -> jinja2.Environment:
+    """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error.
+
+    `fixed` has what is the same on all pages, by the name that templates have for it.
+    """
     made = _Environment(
         loader=jinja2.FunctionLoader(theme.source),
         autoescape=True,
@@ -52,6 +58,7 @@ def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinj
         bytecode_cache=cache,
     )
     made.filters["striptags"] = striptags
+    made.fixed = fixed or {}
     return made
 
 
@@ -105,7 +112,10 @@ class _Template(jinja2.Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> jinja2.Template:
         template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__["escape"] = printed
+        code_globals = template.root_render_func.__globals__
+        code_globals["escape"] = printed
+        for name, asked in code_globals.get(ASKED, {}).items():
+            template.blocks[name] = Memo(template.blocks[name], asked, environment.fixed)  # type: ignore[attr-defined]
         return template
 
 
@@ -130,6 +140,8 @@ class _Context(Context):
 class _Environment(jinja2.Environment):
     template_class = _Template
     context_class = _Context
+    code_generator_class = Generator
+    fixed: Mapping[str, object]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, as a dict: every page copies it, and Jinja's ChainMap is slow at that."""
