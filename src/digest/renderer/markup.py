@@ -38,10 +38,10 @@ def html(text: Text, address: Callable[[str], str]) -> Markup:
         nonlocal at
         while closing and closing[-1][0] <= end:
             stop, tag = closing.pop()
-            out.append(_lines(plain[at:stop]))
+            out.append(lines(plain[at:stop]))
             out.append(f"</{tag}>")
             at = stop
-        out.append(_lines(plain[at:end]))
+        out.append(lines(plain[at:end]))
         at = end
 
     for span in text.spans:
@@ -62,5 +62,6 @@ def _opening(span: Span, address: Callable[[str], str]) -> str:
     return f'<a href="{escaped(href)}"{title}>' if href else ""
 
 
-def _lines(part: str) -> str:
+def lines(part: str) -> str:
+    """`part` without marks as HTML."""
     return escaped(part).replace("\n", "<br>\n")
