@@ -5,6 +5,7 @@ An item is made once, as a *fragment*, and stands in each feed of its format tha
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, TypeAlias
 
@@ -215,6 +216,7 @@ def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=10_000)  # a story stands in many feeds
 def _rfc822(moment: datetime) -> str:
     """In UTC: an offset of before standard time has seconds, which RFC 822 cannot write. Always in English."""
     utc = moment.astimezone(UTC)

@@ -8,7 +8,7 @@ it changes nothing. More than half of the time of a list of stories was that.
 import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from types import CodeType
+from types import BuiltinMethodType, CodeType
 from typing import Any, Final
 
 import jinja2
@@ -159,6 +159,8 @@ class _Context(Context):
             rest = target.arguments[len(args) :]
             if len(args) + len(rest) == len(target.arguments) and named.keys() <= set(rest):
                 return safe(target._func(*args, *[named.get(name, missing) for name in rest]))
+        if type(target) is BuiltinMethodType and type(target.__self__) in (str, Markup):
+            return target(*args, **named)  # a method of a text asks for nothing of the template
         return super().call(target, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
 
