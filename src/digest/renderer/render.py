@@ -24,7 +24,9 @@ class Renderer:
     def __init__(self, theme: Theme, site: Site, cache: jinja2.BytecodeCache | None = None) -> None:
         self.theme = theme
         self.site = site
-        self.environment = environment(theme, cache)
+        self.environment = environment(theme, cache, {"site": site})
+        self.places = {site.base_url + link.href: link.href for link in site.nav}
+        """The main places, by address."""
         self._last: tuple[Article, BodyView] | None = None
         """An article whose text is the same on every page: it is asked for once for its own, and once for feeds."""
 
@@ -32,7 +34,11 @@ class Renderer:
         """The HTML of `page`; an article's page needs its article. An Issue if a template fails."""
         if not isinstance(page.view, View):
             raise TypeError(f"{page.path} is no page of HTML")
-        told = {"data": data(page.view, self.site, article), "sharing": sharing(page.view, self.site)}
+        told = {
+            "data": data(page.view, self.site, article),
+            "sharing": sharing(page.view, self.site),
+            "here": self.places.get(f"{page.view.url}index.html", ""),
+        }
         return self._render(page.template, page.view, page.root, article, told)
 
     def item(self, template: str, view: AnyFeedView, article: Article | None = None) -> str | Issue:
