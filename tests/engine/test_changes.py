@@ -51,7 +51,11 @@ def test_each_list_has_the_paths_that_the_report_has(paper: Paper, tmp_path: Pat
     assert lists(file) == {
         "added": [],
         "changed": list(report.changes.changed),
-        "removed": [FAIR, "topics/fair/index.html"],
+        "removed": [
+            FAIR,
+            *("editions/2026-w47/feed.xml", "editions/2026-w48/index.html"),
+            *("topics/fair/feed.xml", "topics/fair/index.html"),
+        ],
     }
 
 
@@ -108,8 +112,9 @@ def test_a_list_that_would_become_part_of_the_site_is_refused(
         f"/{place}: E609 the list of changes would lie {where} (choose a file beside them, such as changes.json)"
     )
     after = builds.files(paper.root)
-    before.pop(".digest/lock", None)
-    after.pop(".digest/lock", None)
+    for state in (".digest/lock", ".digest/outputs/own/manifest"):  # sources may be old enough now to be trusted
+        before.pop(state, None)
+        after.pop(state, None)
     assert builds.differences(after, before) == []
 
 

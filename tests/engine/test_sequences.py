@@ -175,7 +175,8 @@ EDITION_PAGES = {W47, W46, W42, W40, W38, W36, W01}
 VOICES, BAKER = "voices/index.html", "voices/tomas-reth/index.html"
 FEEDS, NOT_FOUND = "feeds/index.html", "404.html"
 SITEMAP, NEWS, ROBOTS, LLMS = "sitemap.xml", "news-sitemap.xml", "robots.txt", "llms.txt"
-OWN_FEEDS = {"feed.xml", "atom.xml", "feed.json"}
+FEED = "feed.xml"
+OWN_FEEDS = {FEED, "atom.xml", "feed.json"}
 ROADS_FEED, COUNCIL_FEED, MILL_LANE_FEED, BELL_FEED, WALKS_FEED = TOPIC_FEEDS = tuple(
     f"topics/{topic}/feed.xml" for topic in ("roads", "council", "mill-lane", "bell", "walks")
 )

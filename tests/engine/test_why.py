@@ -19,7 +19,6 @@ from tests.engine.test_sequences import (
     BELLS,
     BUS_PAGE,
     EDITS,
-    FEED,
     FRONT,
     LARCH_PAGE,
     NOT_FOUND,
@@ -34,6 +33,7 @@ from tests.engine.test_sequences import (
 )
 from tests.sites import run
 
+FEED = "feed.xml"
 KEPT = "not made anew: nothing that it is made from changed since the build of 22 November 2026, 13:00."
 OTHER = "made anew, and is not what it was:"
 SAME = "made anew, and came out as it was; the file was not touched:"
@@ -220,13 +220,31 @@ def test_a_new_story_is_named_where_it_appears(paper: Paper) -> None:
     edits.add_article(paper, "content/2026-11-14-goat-found.txt", "Goat found")
     other = paper.copy(paper.root.parent / "other")
     assert reasons(paper, FRONT, OTHER) == [
+        "what it shows changed: stories: 'Goat found' is new",
         "what it shows changed: topics['Roads'].count: 3 -> 4",
         "what it shows changed: months['November 2026'].count: 3 -> 4",
+        "what it shows changed: edition.count: 2 -> 3",
+        "what it shows changed: edition.minutes: 2 -> 3",
     ]
     assert reasons(other, NOVEMBER, OTHER) == [
         "what it shows changed: days: '14 November 2026' is new",
         "what it shows changed: count: 3 -> 4",
     ]
+
+
+def test_a_story_that_moved_and_has_another_text_is_named_where_a_feed_holds_it(paper: Paper) -> None:
+    edits.move_rewritten(paper, TOLL, "old", "It rained.")
+    moved = TOLL.replace("content/", "content/old/")
+    assert reasons(paper, FEED, OTHER) == [f"an article in it changed: {moved}"]
+
+
+def test_of_what_tells_machines_of_the_site_it_is_said_whether_that_changed(paper: Paper) -> None:
+    edits.add_article(paper, "content/2026-11-14-goat-found.txt", "Goat found")
+    other = paper.copy(paper.root.parent / "other")
+    assert reasons(paper, "sitemap.xml", OTHER) == ["what it says of the site changed"]
+    assert why(other, "news-sitemap.xml") == [f"news-sitemap.xml was {KEPT}"]
+    edits.delete_output(paper, "llms.txt")
+    assert reasons(paper, "llms.txt", AGAIN) == ["it was not in the output folder any more"]
 
 
 def test_a_neighbour_that_appears_is_told_from_none(paper: Paper) -> None:
@@ -294,7 +312,10 @@ def test_the_feed_is_made_with_a_template_too(paper: Paper) -> None:
             "title",
             "The Valley Bell",
             [
-                "site.feeds['The Ostrel Bell'].title: 'The Ostrel Bell' -> 'The Valley Bell'",
+                *(
+                    f"site.feeds['The Ostrel Bell{kind}'].title: 'The Ostrel Bell{kind}' -> 'The Valley Bell{kind}'"
+                    for kind in ("", " (Atom)", " (JSON Feed)")
+                ),
                 "site.title: 'The Ostrel Bell' -> 'The Valley Bell'",
             ],
         ),
@@ -461,12 +482,10 @@ def test_after_any_edits_every_page_that_was_made_anew_has_a_reason_and_no_other
             assert report.why == ()
             continue
         first, *rest = report.why
-        if page in report.rendered:
+        if page in {*report.rendered, *report.changes.added, *report.changes.changed}:
             assert first.endswith(":")
             assert rest
             assert not any("what it is made from changed:" in line for line in rest), rest
-        elif page.startswith(("assets/", "media/")) and rest:
-            assert page in {*report.changes.added, *report.changes.changed}
         else:
             assert first.endswith((".", "?"))
             assert not rest
@@ -479,7 +498,7 @@ def test_the_command_says_it_before_its_closing_line(paper: Paper) -> None:
     assert done.stdout.splitlines() == [
         f"{TOLL_PAGE} was {OTHER}",
         f"  its article changed: {TOLL}",
-        "34 pages of 8 articles in build: 2 files changed; 1 warning.",
+        "34 pages of 8 articles in build: 6 files changed; 1 warning.",
         "1 draft held back, 1 scheduled article held back.",
     ]
     done = run(paper.root, "build", "--quiet", "--explain", TOLL, SOURCE_DATE_EPOCH=epoch)

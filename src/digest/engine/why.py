@@ -138,9 +138,9 @@ class _Answer:
         if path not in self.files:
             yield f"{path} was removed: {self.removed(path)}."
             return
-        copied = path.startswith(("assets/", "media/"))
-        made = "copied" if copied else "made"
-        if path not in (self.touched if copied else self.evidence.making.rendered):
+        made = "copied" if path.startswith(("assets/", "media/")) else "made"
+        # what is copied, and what tells machines of the pages, is not rendered
+        if path not in self.evidence.making.rendered and path not in self.touched:
             yield f"{path} was not {made} anew: {self.kept(path)}."
             return
         yield f"{path} was {made} {self.outcome(path)}:"
@@ -295,8 +295,8 @@ class _Answer:
             if parts and not found:  # what is remembered is of another time
                 yield f"what it is made from changed: {', '.join(_PARTS[name] for name in parts)}"
         elif before.recipe != after.recipe:
-            source = next((name for name, href in self.material.media.items() if href == path), path)
-            yield f"its file changed: {source}"
+            source = next((name for name, href in self.material.media.items() if href == path), "")
+            yield f"its file changed: {source}" if source else "what it says of the site changed"
 
     def elsewhere(self) -> bool:
         """Whether digest.yaml names another output folder than for the last build."""
@@ -349,7 +349,7 @@ class _Answer:
 
     def texts(self, shown: _Shown) -> Iterator[str]:
         for source in shown.texts:
-            before: Reading | None = self.memory.readings.get(source)
+            before: Reading | None = self.memory.readings.get(self.moved.get(source, source))
             if len(shown.texts) == 1 or (before and before.text != self.readings[source].text):
                 yield (
                     f"an article in it changed: {source}"
