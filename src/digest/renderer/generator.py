@@ -1,18 +1,35 @@
 """Templates to Python: what Jinja makes of them, with what is quicker for values as ours are."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.runtime import LoopContext
+from msgspec import Struct
 
-if TYPE_CHECKING:
-    from jinja2.compiler import _FinalizeInfo
+from digest.records import Speaker
+from digest.renderer import views
 
 ASKED: Final = "asked"
 """Where the code of a template says what its blocks ask for (memo.Asked), by name; only those that may be memos."""
-OWNERS: Final = "owners_of_"
-"""Where it finds the types that have an attribute, whose name follows: no more need be asked of a value of these."""
+
+
+def _owners() -> dict[str, frozenset[type]]:
+    found: dict[str, set[type]] = {}
+    for kind in (*vars(views).values(), Speaker):
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            for name in kind.__struct_fields__:
+                found.setdefault(name, set()).add(kind)
+    for name in ("first", "last", "index", "index0"):
+        found.setdefault(name, set()).add(LoopContext)
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+OWNERS: Final = _owners()
+"""The types of our values that have an attribute, by its name."""
+OWNERS_OF: Final = "owners_of_"
+"""Before that name: what the code of a template calls these types."""
 _PIECES: Final = "pieces"
 """Where it gathers what it prints; as Jinja has it, each piece goes up by itself through all blocks that are around."""
 _OWN: Final = {"page", "body", "data", "sharing"}
@@ -82,27 +99,27 @@ class Generator(CodeGenerator):
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """An attribute: one of ours has it; of anything else Jinja finds out whether it is one, or an item."""
-        if node.attr not in self.environment.owners:
+        if node.attr not in OWNERS:
             super().visit_Getattr(node, frame)
             return
         self.write(f"(_owner.{node.attr} if type(_owner := ")
         self.visit(node.node, frame)
-        self.write(f") in {OWNERS}{node.attr} else environment.getattr(_owner, {node.attr!r}))")
+        self.write(f") in {OWNERS_OF}{node.attr} else environment.getattr(_owner, {node.attr!r}))")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: "_FinalizeInfo") -> None:
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         """Before what is printed: nearly all of it is text."""
         if self._is_common(frame, finalize):
             self.write("(escaped(_text) if type(_text := ")
         else:
             super()._output_child_pre(node, frame, finalize)
 
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: "_FinalizeInfo") -> None:
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if self._is_common(frame, finalize):
-            self.write(") is str else escape(_text))")
+            self.write(") is str else _text if type(_text) is Markup else escape(_text))")
         else:
             super()._output_child_post(node, frame, finalize)
 
-    def _is_common(self, frame: Frame, finalize: "_FinalizeInfo") -> bool:
+    def _is_common(self, frame: Frame, finalize: Any) -> bool:
         return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
 
     def _is_plain(self, node: nodes.Node) -> bool:
@@ -123,5 +140,3 @@ def _inner(node: nodes.Node) -> Iterator[nodes.Block]:
             yield child
         else:
             yield from _inner(child)
-
-

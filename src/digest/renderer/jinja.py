@@ -7,22 +7,21 @@ it changes nothing. More than half of the time of a list of stories was that.
 
 import marshal
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from types import CodeType
 from typing import Any, Final
 
 import jinja2
 from jinja2.bccache import Bucket
-from jinja2.filters import do_striptags
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, LoopContext, Macro, missing
+from jinja2.filters import do_striptags, sync_do_join
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from digest.issues import Issue
-from digest.records import Speaker
-from digest.renderer import views
-from digest.renderer.generator import ASKED, OWNERS, Generator
+from digest.renderer.generator import ASKED, OWNERS, OWNERS_OF, Generator
 from digest.renderer.markup import escaped, safe
 from digest.renderer.memo import Memo
 from digest.renderer.theme import Theme
@@ -62,7 +61,7 @@ def environment(
         cache_size=-1,
         bytecode_cache=cache,
     )
-    made.filters["striptags"] = striptags
+    made.filters |= {"striptags": striptags, "join": join}
     made.fixed, made.found = fixed or {}, {}
     return made
 
@@ -101,25 +100,23 @@ def printed(value: object) -> str:
 def striptags(value: object) -> str:
     """Jinja's filter of this name; without a tag or an entity there is only the white space to settle."""
     if isinstance(value, str) and "<" not in value and "&" not in value:
-        return " ".join(str(value).split())
+        text = str.__str__(value)  # of a Markup, each part would be one again
+        # what is printable has no white space but the plain one
+        settled = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+        return text if settled else " ".join(text.split())
     return do_striptags(value)  # type: ignore[arg-type]  # whatever it is, Jinja's own takes it or says why not
 
 
-def _owners() -> dict[str, frozenset[type]]:
-    """The types that have an attribute, by its name: what views are made of."""
-    found: dict[str, set[type]] = {}
-    for kind in (*vars(views).values(), Speaker):
-        if isinstance(kind, type) and issubclass(kind, Struct):
-            for name in kind.__struct_fields__:
-                found.setdefault(name, set()).add(kind)
-    for name in ("first", "last", "index", "index0"):
-        found.setdefault(name, set()).add(LoopContext)
-    return {name: frozenset(kinds) for name, kinds in found.items()}
-
-
-_OWNERS: Final = _owners()
-_CODE: Final = {"escape": printed, "escaped": escaped, **{OWNERS + name: kinds for name, kinds in _OWNERS.items()}}
+_CODE: Final = {"escape": printed, "escaped": escaped, **{OWNERS_OF + name: kinds for name, kinds in OWNERS.items()}}
 """What the code of templates finds beside what Jinja gives it."""
+
+
+@jinja2.pass_eval_context
+def join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    """Jinja's filter of this name; where there is nothing but text, it is no more than that."""
+    if attribute is None and type(d) is str and type(value) is tuple and all(type(item) is str for item in value):
+        return d.join(value)
+    return sync_do_join(context, value, d, attribute)
 
 
 class _Template(jinja2.Template):
@@ -140,7 +137,6 @@ class _Template(jinja2.Template):
             template.blocks[name] = Memo(template.blocks[name], asked, environment.fixed)  # type: ignore[attr-defined]
         return template
 
-
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         """What is imported of it: the same for all, as all know the same names."""
         return self._module or super()._get_default_module(ctx)
@@ -158,6 +154,8 @@ class _Context(Context):
             and self.eval_ctx.autoescape
             and not (target.caller or target.catch_varargs or target.catch_kwargs)
         ):
+            if not named and len(args) == len(target.arguments):
+                return safe(target._func(*args))
             rest = target.arguments[len(args) :]
             if len(args) + len(rest) == len(target.arguments) and named.keys() <= set(rest):
                 return safe(target._func(*args, *[named.get(name, missing) for name in rest]))
@@ -168,7 +166,6 @@ class _Environment(jinja2.Environment):
     template_class = _Template
     context_class = _Context
     code_generator_class = Generator
-    owners = frozenset(_OWNERS)
     fixed: Mapping[str, object]
     found: dict[str, jinja2.Template]
 

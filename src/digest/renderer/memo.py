@@ -27,6 +27,8 @@ class Memo:
         self.names, self.inner = asked
         self.fixed = fixed
         self.texts: dict[tuple[object, ...], str] = {}
+        self.found: dict[tuple[Block, ...], tuple[str, ...] | None] = {}
+        """The names that decide what it prints, by the blocks in it, of which a template may have its own."""
 
     def __call__(self, context: Context) -> Iterator[str]:
         """What the block prints."""
@@ -40,18 +42,24 @@ class Memo:
 
     def key(self, context: Context) -> tuple[object, ...] | None:
         """What decides what it prints on a page; None if it cannot be told."""
-        found: list[object] = []
-        for name in self.names:
+        inner = tuple([context.blocks[name][0] for name in self.inner])
+        names = self.found[inner] if inner in self.found else self.found.setdefault(inner, self.names_with(inner))
+        if names is None:
+            return None
+        values: list[object] = [inner]
+        for name in names:
             value = context.resolve_or_missing(name)
-            if name in self.fixed and value is self.fixed[name]:
-                continue
-            if type(value) is not str:  # a Markup of the same characters prints another text
+            if type(value) is str:  # a Markup of the same characters prints another text
+                values.append(value)
+            elif name not in self.fixed or value is not self.fixed[name]:
                 return None
-            found.append(value)
-        for name in self.inner:
-            block = context.blocks[name][0]
-            inner = block.key(context) if isinstance(block, Memo) else None
-            if inner is None:
+        return tuple(values)
+
+    def names_with(self, inner: tuple[Block, ...]) -> tuple[str, ...] | None:
+        """Its names and those of the blocks in it; None if these hold blocks themselves, or cannot be told."""
+        names = set(self.names)
+        for block in inner:
+            if not isinstance(block, Memo) or block.inner:
                 return None
-            found += (block, inner)
-        return tuple(found)
+            names |= set(block.names)
+        return tuple(sorted(names))
