@@ -1,7 +1,7 @@
 """The files of a site: planned from what is known of its articles, and made where they cannot be what they were."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -27,10 +27,12 @@ from digest.feeds.sitemaps import NEWS_SITEMAP, Place, fresh, news_sitemap, robo
 from digest.issues import Issue
 from digest.renderer import views
 from digest.renderer.closure import Closure
-from digest.renderer.plan import RECORD, SCRIPT, Detail, addresses, plan, site_view
+from digest.renderer.marks import Marks
+from digest.renderer.plan import RECORD, SCRIPT, Detail, Draft, addresses, drafts, relations, site_view
 from digest.renderer.recipe import PART, Recipes, part
 from digest.renderer.theme import Theme, published
 from digest.site.model import Site
+from digest.site.related import Found
 
 WEIGHT: Final = 400_000
 """Bytes of views and texts of a batch: some 20 ms of work."""
@@ -58,6 +60,8 @@ class Material(Struct, frozen=True, kw_only=True):
     """What is remembered of the files of the content folder."""
     failed: frozenset[str]
     """Paths of articles whose last good page stays as it is."""
+    relations: Sequence[Found]
+    """Related stories as the last build found them; empty if that is not known."""
     only: frozenset[str] | None
     """The paths of the articles whose pages may be another than they were; None: any page may be."""
     templates: Path
@@ -87,6 +91,8 @@ class Making(Struct, frozen=True):
     """What templates get as `site`."""
     sizes: dict[str, int]
     """Bytes of the published files of the content folder, by href."""
+    relations: Sequence[Found]
+    """All related stories, to be kept; empty: what is kept stands."""
 
 
 def make(
@@ -121,8 +127,10 @@ class _Make:
         self.assets: dict[str, Seen] = {}
         self.issues: list[Issue] = []
         self.rendered: list[str] = []
-        self.wanted: dict[str, bytes] = {}
-        """The recipes of what is being made."""
+        self.wanted: dict[str, tuple[bytes, bytes]] = {}
+        """The recipes of what is being made, and the marks of what it shows."""
+        self.relations: Sequence[Found] = ()
+        """All related stories; empty if nobody asked for all."""
         self.places: list[Place] = []
         """The pages that search engines may list."""
         self.items: dict[str, Mapping[Format, Shelved]] = {}
@@ -140,8 +148,16 @@ class _Make:
         self.writer = Writer(material.molds, self.shown.lang)
         self.sizes: dict[str, int] = {}
         """Bytes of the published files of the content folder, by href."""
+        read = {path: reading.mark for path, reading in material.articles.readings.items()}
+        self.plan_marks = Marks(material.site, self.shown, material.config, material.details, self.sizes, read)
         self.planned = FeedPlan(
-            material.site, self.shown, material.config, material.details, self.sizes, material.failed
+            material.site,
+            self.shown,
+            material.config,
+            material.details,
+            self.sizes,
+            material.failed,
+            self.plan_marks,
         )
         self.cards = {card.path: card for card in material.site.cards}
         frame = Frame(
@@ -173,7 +189,16 @@ class _Make:
                 if path not in self.files:
                     self.keep(path, made)
         rendered = tuple(sorted(self.rendered))
-        return Making(self.files, self.assets, rendered, self.pages, tuple(self.issues), self.shown, self.sizes)
+        return Making(
+            self.files,
+            self.assets,
+            rendered,
+            self.pages,
+            tuple(self.issues),
+            self.shown,
+            self.sizes,
+            self.relations,
+        )
 
     # ---- what is copied
 
@@ -249,25 +274,33 @@ class _Make:
         material = self.material
         items: dict[str, dict[Format, None]] = {}
         yield from self.feeds(items)
-        for page in plan(material.site, self.shown, material.config, material.details, material.only):
+        site, config, details, only = material.site, material.config, material.details, material.only
+        found = relations(site, self.plan_marks, material.relations, only)
+        self.relations = found.all if only is None else ()
+        for page in drafts(site, self.shown, config, details, self.plan_marks, found, only):
             self.pages += page.template != RECORD
-            if address := page.address:
-                self.places.append(Place(page.path, address, page.modified))
-            view = _encode(page.view)
+            if page.address:
+                self.places.append(Place(page.path, page.address, page.modified))
             if page.body in material.failed:
                 if page.path in self.output.ours:
                     self.keep(page.path, self.before.get(page.path, UNKNOWN))
                 continue
-            mark = self.material.articles.readings[page.body].text if page.body else b""
-            recipe = self.recipes.of(view + page.root.encode(), mark, page.template)
-            if self.begin(page.path, recipe):
-                text = self.text(page.body) if page.body else None
+            text = material.articles.readings[page.body].text if page.body else b""
+            if isinstance(page, Draft):
+                if self.stands(page.path, page.mark, text, page.template):
+                    continue
+                view, mark = _encode(page.make()), page.mark
+            else:
+                view, mark = _encode(page.view), b""
+            recipe = self.recipes.of(view + page.root.encode(), text, page.template)
+            if self.begin(page.path, recipe, mark):
+                source = self.text(page.body) if page.body else None
                 known = self.before.get(page.path, UNKNOWN).fingerprint
                 exists = page.path in self.output.ours
                 formats = items.pop(page.body, None) if page.template != RECORD else None
                 item = self.item(page.body, formats) if formats else None
-                job = PageJob(page.path, page.template, Raw(view), page.root, text, known, exists, item)
-                yield job, len(view) + TEXT * (bool(text) + bool(item))
+                job = PageJob(page.path, page.template, Raw(view), page.root, source, known, exists, item)
+                yield job, len(view) + TEXT * (bool(source) + bool(item))
         for path, formats in items.items():
             yield self.item(path, formats), 2 * TEXT
 
@@ -276,10 +309,13 @@ class _Make:
         aside: the formats in which they are needed are added to `items`, by the path of the article.
         """
         only, readings = self.material.only, self.material.articles.readings
-        for feed in self.planned.feeds(only):
+        for draft in self.planned.drafts(only):
+            texts = b"".join([readings[path].text for path in draft.texts])
+            if self.stands(draft.path, draft.mark, texts, draft.template):
+                continue
+            feed = draft.make()
             view = _encode(structs.replace(feed, paths=()))
-            marks = b"".join([readings[path].text for path in feed.texts])
-            if not self.begin(feed.path, self.recipes.of(view, marks, feed.template)):
+            if not self.begin(feed.path, self.recipes.of(view, texts, feed.template), draft.mark):
                 continue
             if feed.has_stories:
                 self.laid_out(feed, items)
@@ -338,13 +374,25 @@ class _Make:
         """Where the text of the article at `path` is to be had."""
         return Text(path, self.material.articles.readings[path].fingerprint, self.material.articles.shelved.get(path))
 
-    def begin(self, path: str, recipe: bytes) -> bool:
-        """Whether the file has to be made; else it is kept."""
+    def stands(self, path: str, mark: bytes, text: bytes, template: str) -> bool:
+        """Whether the file is kept because all that it is made from has the marks of last time."""
         last = self.before.get(path)
-        if last and last.recipe == recipe:
-            self.keep(path, last)
+        if last is None or last.mark != mark or not mark:
             return False
-        self.wanted[path] = recipe
+        if last.recipe != self.recipes.with_view(last.recipe[:PART], text, template):
+            return False
+        self.keep(path, last)
+        return True
+
+    def begin(self, path: str, recipe: bytes, mark: bytes) -> bool:
+        """Whether the file has to be made; else it is kept. `mark` is that of what it shows, empty: not known."""
+        last = self.before.get(path)
+        if last and not mark and last.recipe[:PART] == recipe[:PART]:
+            mark = last.mark
+        if last and last.recipe == recipe:
+            self.keep(path, last if last.mark == mark else structs.replace(last, mark=mark))
+            return False
+        self.wanted[path] = recipe, mark
         return True
 
     def collect(self, answers: Iterable[bytes]) -> None:
@@ -364,10 +412,10 @@ class _Make:
                 if made.path in self.wanted:  # else it was only laid aside
                     last = self.before.get(made.path, UNKNOWN)
                     self.output.plan(made.path, made.staged)
-                    recipe = self.wanted.pop(made.path)
+                    recipe, mark = self.wanted.pop(made.path)
                     self.rendered.append(made.path)
                     marks = self.marks.pop(made.path, b"")
-                    self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp, marks)
+                    self.files[made.path] = Made(recipe, made.fingerprint, made.stamp or last.stamp, marks, mark)
             # pages are planned ahead of those that are made: of how many, nobody knows before the last one
             self.watch("make", max(self.pages - len(self.wanted), 0), self.total)
         self.issues += (made.issue for made in broken.values() if made.issue)

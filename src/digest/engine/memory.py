@@ -1,7 +1,7 @@
 """What a build knows of the last one, and leaves to the next."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from digest.renderer import views
 from digest.renderer.closure import Closure, Compiled, compiled, mark_of
 from digest.renderer.theme import Theme
 from digest.site.model import Site
+from digest.site.related import Found
 
 SHARE: Final = 2_000
 """Readings in a file: two megabytes."""
@@ -90,6 +91,11 @@ def molded(root: Path) -> Molds:
     return known
 
 
+def known_relations(root: Path) -> Sequence[Found]:
+    """Related stories as the last build found them; empty if that is not known."""
+    return state.load(root / STATE / state.RELATIONS, list[Found]) or ()
+
+
 def begin_publishing(request: Request, paths: tuple[str, ...]) -> None:
     """Set up tombstones: these files of the output folder are not known any more. Raises OSError."""
     state.keep(place(request) / state.TOMBSTONES, paths)
@@ -102,8 +108,11 @@ def remember(
     manifest: Manifest,
     readings: Mapping[str, Reading | None],
     site: Site,
+    relations: Sequence[Found],
 ) -> None:
     """Keep what the next build can use of one that was published. Raises OSError."""
+    if relations:
+        state.keep(state.folder(request.root) / state.RELATIONS, relations)
     urls = {card.path: card.url for card in site.cards}
     good = {}
     for path, reading in readings.items():

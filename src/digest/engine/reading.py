@@ -22,6 +22,7 @@ from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Card, Image, Source, card_of
 from digest.renderer.body import is_absolute
+from digest.renderer.recipe import PART
 from digest.site.bodies import body_of
 
 
@@ -44,6 +45,8 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
     source_url: str = ""
     body: str = ""
     """The fingerprint of its words, as the ledger keeps it."""
+    mark: bytes = b""
+    """Fingerprint of the card, as it was read."""
 
     @property
     def failed(self) -> bool:
@@ -140,18 +143,20 @@ def read_articles(batch: bytes) -> bytes:
             # where it lies is not what it says: a file that is moved or renamed leaves the text of its page as it was
             encoded = _encode(structs.replace(article, path="", id="", slug=""))
             shelf.write(encoded)
+            card = card_of(article)
             images = tuple(b.src for b in article.blocks if isinstance(b, Image) and is_absolute(b.src))
             reading = Reading(
                 path,
                 loaded.issues,
                 mark,
                 fingerprint(encoded),
-                card_of(article),
+                card,
                 loaded.links,
                 images,
                 article.source,
                 article.source_url,
                 body_of(article),
+                fingerprint(_encode(card))[:PART],
             )
             found.append(Read(seen, reading, Shelved(file, size, len(encoded)) if task.shelf else None))
             size += len(encoded)

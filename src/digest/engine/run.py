@@ -27,6 +27,7 @@ from digest.engine.memory import (
     Memory,
     begin_publishing,
     known_readings,
+    known_relations,
     molded,
     ready,
     recall,
@@ -279,6 +280,7 @@ class _Build:
                 media=hrefs,
                 seen=memory.seen,
                 failed=frozenset(failed),
+                relations=known_relations(self.root) if only is None else (),
                 only=only,
                 templates=file,
                 now=self.request.now,
@@ -338,7 +340,7 @@ class _Build:
                 path: memory.readings.get(path) if path in failed else r for path, r in articles.readings.items()
             }
             with suppress(OSError):  # the site is up; the next build only takes longer
-                remember(self.request, config, memory, manifest, readings, site)
+                remember(self.request, config, memory, manifest, readings, site, making.relations)
         if search and search.is_stale and not self.request.release:
             manifest = structs.replace(manifest, inputs=given if whole else b"")
             changes = self.publish_index(search, index, changes, manifest)

@@ -4,6 +4,7 @@
     lock                    who is building
     readings/               what was read from the articles: their cards, by the fingerprints of their sources
     compiled                the theme's templates, compiled
+    relations               which stories are related, and from what that was found
     molds                   what RSS and Atom look like
     outputs/KEY/manifest    what was published to one output folder, from which sources
     outputs/KEY/tombstones  files of it that a build was about to replace, add or remove, and did not come to its end
@@ -31,6 +32,7 @@ MANIFEST: Final = "manifest"
 TOMBSTONES: Final = "tombstones"
 READINGS: Final = "readings"
 TEMPLATES: Final = "compiled"
+RELATIONS: Final = "relations"
 MOLDS: Final = "molds"
 _HEAD: Final = b"digest state 1\n"
 _LIBRARIES: Final = (
@@ -59,6 +61,9 @@ class Made(Struct, frozen=True, array_like=True, gc=False):
     stamp: bytes
     items: bytes = b""
     """Of a feed of stories: fingerprints of what each was made from, all of one size, in order."""
+    mark: bytes = b""
+    """Fingerprint of all that what it shows was planned from; empty if nobody knows. What has the same need not be
+    planned anew: then the recipe's part of it stands."""
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

@@ -43,6 +43,11 @@ class Entries:
         self._entries: dict[str, Entry] = {}
         self._items: dict[str, Item] = {}
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether stories have more than their summary."""
+        return self.config.feeds.content != "summary"
+
     def item(self, card: Card) -> Item:
         """A story in feeds, but for its text."""
         found = self._items.get(card.path)
@@ -69,10 +74,8 @@ class Entries:
         if found is None:
             if len(self._entries) == HELD:
                 self._entries.clear()
-            if self.config.feeds.content == "summary" or card.path in self.failed:
-                found = Entry(self.item(card), None)
-            else:
-                found = Entry(self.item(card), self._text(card))
+            text = self._text(card) if self.has_texts and card.path not in self.failed else None
+            found = Entry(self.item(card), text)
             self._entries[card.path] = found
         return found
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from digest.config import Config
 from digest.records import Card, QuoteCard, Speaker
 from digest.renderer import views
+from digest.renderer.marks import NO_DETAIL, Detail, Marks
 from digest.renderer.story import exact, origin, story
 from digest.renderer.views import Story
 from digest.site.model import Site
@@ -64,18 +65,24 @@ class Page(Struct, frozen=True):
         return self.view.url if isinstance(self.view, views.View) and self.view.indexed else ""
 
 
-class Detail(Struct, frozen=True):
-    """What only an article's own page needs to know, and its card does not hold."""
+class Draft(Struct, frozen=True):
+    """A planned output whose view need not be made to know whether it is what it was."""
 
-    targets: Mapping[str, str]
-    """Its relative links as written, and where they lead; empty: nowhere."""
-    images: tuple[str, ...] = ()
-    """Addresses of the remote pictures in its text."""
-    source: str = ""
-    source_url: str = ""
+    path: str
+    """Of the page, as are all others."""
+    template: str
+    make: Callable[[], AnyPage]
+    """Makes its view, of nothing but what its mark is made of."""
+    mark: bytes
+    """Of all that its view is made from: `marks.py`."""
+    address: str
+    root: str
+    body: str = ""
+    modified: str = ""
 
-
-NO_DETAIL: Final = Detail({})
+    def page(self) -> Page:
+        """The page, with its view."""
+        return Page(self.path, self.template, self.make(), self.root, self.body, self.modified)
 
 
 def parted(items: Sequence[T], year: Callable[[T], int]) -> tuple[tuple[T, ...], dict[int, tuple[T, ...]]]:
@@ -99,13 +106,16 @@ def parted(items: Sequence[T], year: Callable[[T], int]) -> tuple[tuple[T, ...],
 class Desk:
     """The site at hand, and what is made of it for many pages."""
 
-    def __init__(self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> None:
+    def __init__(
+        self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail], marks: Marks
+    ) -> None:
         self.site = site
         self.shown = shown
         self.config = config
         self.details = details
-        self.topics_by_label = site.topics_by_label()
-        self.voice_of = {form: voice for voice in site.voices for form in voice.forms}
+        self.marks = marks
+        self.topics_by_label = marks.topics_by_label
+        self.voice_of = marks.voice_of
         """By how quotes have their names."""
         self.stories: dict[str, Story] = {}
 
@@ -130,6 +140,22 @@ class Desk:
     def page(self, url: str, template: str, view: views.AnyView, cards: Sequence[Card] = ()) -> Page:
         """The page at `url`, a folder below the site's root, that shows these stories, newest first."""
         return Page(f"{url}index.html", template, view, "../" * url.count("/") or "./", modified=modified(cards))
+
+    def draft(
+        self,
+        url: str,
+        template: str,
+        make: Callable[[], views.AnyView],
+        cards: Sequence[Card],
+        facts: object,
+        when: str = "",
+    ) -> Draft:
+        """The same without its view, which is made of these stories and facts; search engines may list it. `when` its
+        stories were last modified, if these are not all.
+        """
+        mark = self.marks.of(facts, cards)
+        root = "../" * url.count("/") or "./"
+        return Draft(f"{url}index.html", template, make, mark, self.url(url), root, modified=when or modified(cards))
 
     def url(self, url: str) -> str:
         """The absolute address of a folder below the site's root."""

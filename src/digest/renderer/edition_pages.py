@@ -1,12 +1,13 @@
 """The pages of editions: one for each, and the list of them all."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Final
 
 from digest.records import Card
 from digest.renderer import views
-from digest.renderer.desk import LONG, Desk, Page, hosts
+from digest.renderer.desk import LONG, Desk, Draft, Page, hosts
 from digest.renderer.feedlinks import editions_feed
 from digest.renderer.story import edition_dates, edition_name, edition_title
 from digest.renderer.views import Link
@@ -17,7 +18,7 @@ QUOTES: Final = 5
 """Quotes of an edition."""
 
 
-def edition_pages(desk: Desk) -> Iterator[Page]:
+def edition_pages(desk: Desk) -> Iterator[Draft | Page]:
     """The list and each edition's own; none if nothing is published."""
     editions = desk.site.editions
     if not editions:
@@ -52,12 +53,18 @@ def edition_facts(edition: Edition) -> views.EditionLink:
     )
 
 
-def _edition(desk: Desk, edition: Edition, older: Edition | None, newer: Edition | None) -> Page:
+def _edition(desk: Desk, edition: Edition, older: Edition | None, newer: Edition | None) -> Draft:
+    near = [edition_link(other) if other else None for other in (older, newer)]
+    make = partial(_view, desk, edition, *near)
+    return desk.draft(edition.url, "edition.html", make, edition.cards, (edition.period, near))
+
+
+def _view(desk: Desk, edition: Edition, older: Link | None, newer: Link | None) -> views.EditionView:
     lead = edition.lead
     others = tuple(card for card in edition.cards if card is not lead)
     facts = edition_facts(edition)
     dates = f" ({facts.dates})" if facts.dates else ""
-    view = views.EditionView(
+    return views.EditionView(
         title=facts.title,
         description=desk.told(f"{facts.title}{dates}"),
         url=desk.url(edition.url),
@@ -66,12 +73,11 @@ def _edition(desk: Desk, edition: Edition, older: Edition | None, newer: Edition
         lead=desk.story(lead),
         sections=_sections(desk, others),
         quotes=desk.pulled(edition.cards, QUOTES),
-        older=edition_link(older) if older else None,
-        newer=edition_link(newer) if newer else None,
+        older=older,
+        newer=newer,
         feeds=editions_feed(desk.config),
         image_hosts=hosts(desk.list_of(edition.cards)),
     )
-    return desk.page(edition.url, "edition.html", view, edition.cards)
 
 
 def _sections(desk: Desk, cards: tuple[Card, ...]) -> tuple[views.EditionSection, ...]:

@@ -1,9 +1,10 @@
 """The site to the list of all its pages, each with the view that its template gets."""
 
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date as Day  # noqa: N812 - beside the view of a moment, which is called date
 from datetime import datetime, time
+from functools import partial
 from itertools import groupby, islice
 from typing import Final
 
@@ -17,11 +18,10 @@ from digest.renderer.body import is_absolute
 from digest.renderer.correction_pages import correction_addresses, correction_pages
 from digest.renderer.desk import (
     LONG,
-    NO_DETAIL,
     RECORD,
     AnyPage,
     Desk,
-    Detail,
+    Draft,
     Page,
     RecordView,
     changed,
@@ -31,11 +31,13 @@ from digest.renderer.desk import (
 )
 from digest.renderer.edition_pages import edition_addresses, edition_facts, edition_link, edition_pages
 from digest.renderer.feedlinks import corrections_feed, editions_feed, has_rss, site_feeds, topic_feed
-from digest.renderer.story import MONTHS, corrections, date, exact, folded, topic_link
+from digest.renderer.marks import NO_DETAIL, Detail, Marks
+from digest.renderer.recipe import PART
+from digest.renderer.story import MONTHS, corrections, date, exact, topic_link
 from digest.renderer.views import Link
 from digest.renderer.voice_pages import voice_addresses, voice_pages
 from digest.site.model import Site, Topic
-from digest.site.related import Related, Relations
+from digest.site.related import Found, Related, Relations
 
 __all__ = [
     "NO_DETAIL",
@@ -43,10 +45,13 @@ __all__ = [
     "SCRIPT",
     "AnyPage",
     "Detail",
+    "Draft",
     "Page",
     "RecordView",
     "addresses",
+    "drafts",
     "plan",
+    "relations",
     "site_picture",
     "site_view",
 ]
@@ -60,6 +65,8 @@ RECENT_EDITIONS = 12
 FEW = 40
 """Topics up to which the page of feeds lists them without letters."""
 _NONE: Final[Mapping[str, str]] = {}
+_NOBODY: Final = bytes(PART)
+"""Stands for the mark of the story before the first, and after the last."""
 SCRIPT: Final = "search.js"
 """The asset that only the search page needs."""
 
@@ -114,8 +121,32 @@ def plan(
     `details` by the path of each article; one that is not there has none. `only` asks for nothing but the pages of
     these articles.
     """
-    planned = _Plan(site, shown, config, details)
-    return planned.pages() if only is None else planned.articles(only)
+    marks = Marks(site, shown, config, details)
+    for found in drafts(site, shown, config, details, marks, relations(site, marks, only=only), only):
+        yield found.page() if isinstance(found, Draft) else found
+
+
+def drafts(
+    site: Site,
+    shown: views.Site,
+    config: Config,
+    details: Mapping[str, Detail],
+    marks: Marks,
+    relations: Relations,
+    only: Container[str] | None = None,
+) -> Iterator[Draft | Page]:
+    """The same; pages of which it is quick to tell whether they are what they were come without their views."""
+    planned = _Plan(site, shown, config, details, marks, relations)
+    return planned.pages() if only is None else planned.some(only)
+
+
+def relations(site: Site, marks: Marks, known: Sequence[Found] = (), only: Container[str] | None = None) -> Relations:
+    """Which stories are related; `known` is what an earlier build found. `only` are those that will be asked for."""
+    cards = site.cards
+    topics = {label: topic.label for label, topic in marks.topics().items()}
+    if only is None:
+        return Relations(cards, topics, marks.voice_of, marks=marks.all(), known=known)
+    return Relations(cards, topics, marks.voice_of, [place for place, card in enumerate(cards) if card.path in only])
 
 
 def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
@@ -140,20 +171,24 @@ def addresses(site: Site, search: bool = False) -> tuple[str, ...]:
 class _Plan(Desk):
     """Makes each view once, however many pages show it."""
 
-    def __init__(self, site: Site, shown: views.Site, config: Config, details: Mapping[str, Detail]) -> None:
-        super().__init__(site, shown, config, details)
-        self.keys = (
-            {card.path: edition.key for edition in site.editions for card in edition.cards} if config.records else _NONE
-        )
-        """Of the editions, the same, for records."""
+    def __init__(
+        self,
+        site: Site,
+        shown: views.Site,
+        config: Config,
+        details: Mapping[str, Detail],
+        marks: Marks,
+        relations: Relations,
+    ) -> None:
+        super().__init__(site, shown, config, details, marks)
+        self.relations = relations
+        self.keys = {card.path: key for edition in site.editions for key in (edition.key,) for card in edition.cards}
+        """Of the edition of each story, by its path."""
         self.months = {month: self.month_link(month, counted=False) for month in site.months}
         """Without their counts: a story more in a month does not touch the pages of the others."""
-        self.editions = {
-            card.path: link for edition in site.editions for link in (edition_link(edition),) for card in edition.cards
-        }
-        """By the path of each story."""
+        self.editions = {edition.key: edition_link(edition) for edition in site.editions}
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[Draft | Page]:
         yield from self.articles()
         yield self.front()
         yield from edition_pages(self)
@@ -191,62 +226,80 @@ class _Plan(Desk):
         )
         return self.page("", "front.html", view, shown)
 
-    def articles(self, only: Container[str] | None = None) -> Iterator[Page]:
-        cards = self.site.cards
-        relations = self.relations(only)
-        for place, (before, card, after) in enumerate(zip((None, *cards), cards, (*cards[1:], None), strict=False)):
-            if only is not None and card.path not in only:
-                continue
-            detail = self.detail(card)
-            own = self.story(card)
-            remote = (*detail.images, own.image.href) if own.image else detail.images
-            first, last = card.date, changed(card)
-            published = own.date.iso if own.date.time else exact(first)
-            view = views.ArticleView(
-                title=card.title,
-                description=card.description,
-                url=self.url(card.url),
-                lang=card.lang,
-                image_hosts=origins(remote) if remote else (),
-                story=own,
-                subtitle=card.subtitle,
-                updated=date(card.updated) if card.updated else None,
-                source=detail.source,
-                source_url=detail.source_url,
-                corrections=corrections(card),
-                month=self.months[card.date.year, card.date.month],
-                older=_neighbour(after) if after else None,
-                newer=_neighbour(before) if before else None,
-                targets=tuple(detail.targets.items()),
-                published=published,
-                modified=published if last is first else exact(last),
-                record=f"{card.url}index.json" if self.config.records else "",
-                edition=self.editions[card.path],
-                voices=self.voiced([quote.speaker for quote in card.quotes]) if card.quotes else (),
-                related=tuple([_related(related) for related in relations.of(place)]),
+    def articles(self) -> Iterator[Draft]:
+        cards, relations = self.site.cards, self.relations
+        marks = self.marks.all()
+        all_of_them = zip((None, *cards), cards, (*cards[1:], None), relations.newest_first(), strict=False)
+        oldest = len(cards) - 1
+        for place, (newer, card, older, related) in enumerate(all_of_them):
+            key, url = self.keys[card.path], card.url
+            mark = self.marks.joined(
+                marks[place],
+                marks[place - 1] if newer else _NOBODY,
+                marks[place + 1] if older else _NOBODY,
+                related.told,
+                *[marks[oldest - other] for other in related.others],
+                key.encode(),
             )
-            yield Page(own.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
-            if view.record:
-                yield self.record(card, view)
+            make = partial(self.article, place, newer, older)
+            root, modified = "../" * url.count("/"), exact(changed(card))
+            yield Draft(card.href, "article.html", make, mark, self.url(url), root, card.path, modified)
+            if self.config.records:
+                mark = self.marks.joined(marks[place], key.encode())
+                yield Draft(f"{url}index.json", RECORD, partial(self.record, card), mark, "", "", card.path)
 
-    def record(self, card: Card, view: views.ArticleView) -> Page:
-        """The record beside an article's page."""
-        config = self.config
-        facts = RecordView(card, config.base_url, config.language, self.keys[card.path], view.targets)
-        return Page(view.record, RECORD, facts, "", card.path)
-
-    def relations(self, only: Container[str] | None) -> Relations:
-        """What tells which stories are related to those that are asked for."""
+    def some(self, only: Container[str]) -> Iterator[Page]:
+        """The pages of these articles."""
         cards = self.site.cards
-        labels = {label: self.topics_by_label[folded(label)].label for card in cards for label in card.topics}
-        wanted = None if only is None else [place for place, card in enumerate(cards) if card.path in only]
-        return Relations(cards, labels, self.voice_of, wanted)
+        for place, (newer, card, older) in enumerate(zip((None, *cards), cards, (*cards[1:], None), strict=False)):
+            if card.path in only:
+                view = self.article(place, newer, older)
+                yield Page(card.href, "article.html", view, "../" * card.url.count("/"), card.path, view.modified)
+                if view.record:
+                    yield Page(view.record, RECORD, self.record(card), "", card.path)
+
+    def article(self, place: int, newer: Card | None, older: Card | None) -> views.ArticleView:
+        """The view of the story at this place."""
+        card = self.site.cards[place]
+        detail = self.detail(card)
+        own = self.story(card)
+        remote = (*detail.images, own.image.href) if own.image else detail.images
+        first, last = card.date, changed(card)
+        published = own.date.iso if own.date.time else exact(first)
+        return views.ArticleView(
+            title=card.title,
+            description=card.description,
+            url=self.url(card.url),
+            lang=card.lang,
+            image_hosts=origins(remote) if remote else (),
+            story=own,
+            subtitle=card.subtitle,
+            updated=date(card.updated) if card.updated else None,
+            source=detail.source,
+            source_url=detail.source_url,
+            corrections=corrections(card),
+            month=self.months[card.date.year, card.date.month],
+            older=_neighbour(older) if older else None,
+            newer=_neighbour(newer) if newer else None,
+            targets=tuple(detail.targets.items()),
+            published=published,
+            modified=published if last is first else exact(last),
+            record=f"{card.url}index.json" if self.config.records else "",
+            edition=self.editions[self.keys[card.path]],
+            voices=self.voiced([quote.speaker for quote in card.quotes]) if card.quotes else (),
+            related=tuple([_related(related) for related in self.relations.of(place)]),
+        )
+
+    def record(self, card: Card) -> RecordView:
+        """What the record beside an article's page is made from."""
+        config, targets = self.config, tuple(self.detail(card).targets.items())
+        return RecordView(card, config.base_url, config.language, self.keys[card.path], targets)
 
     def month_link(self, month: tuple[int, int], counted: bool = True) -> Link:
         count = len(self.site.months[month]) if counted else 0
         return Link(f"{MONTHS[month[1] - 1]} {month[0]}", f"{month[0]}/{month[1]:02}/index.html", count)
 
-    def archive(self) -> Iterator[Page]:
+    def archive(self) -> Iterator[Draft | Page]:
         months = list(self.site.months)  # newest first
         years = []
         for year, group in groupby(months, key=lambda month: month[0]):
@@ -274,32 +327,35 @@ class _Plan(Desk):
             )
             yield from self.days(month)
 
-    def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Page:
+    def month(self, month: tuple[int, int], older: Link | None, newer: Link | None) -> Draft:
         cards = self.site.months[month]
-        days: list[views.Day] = []
-        listed: list[Link] = []
-        for moment, group in groupby(cards, key=lambda card: _midnight(card.date)):
-            if len(cards) > LONG:
-                listed.append(_day_link(moment.date(), len(tuple(group))))
-            else:
-                days.append(views.Day(date(moment), self.list_of(group)))
         link = self.month_link(month)
         url = link.href.removesuffix("index.html")
-        view = views.MonthView(
-            title=link.label,
-            description=self.told(link.label),
-            url=self.url(url),
-            days=tuple(days),
-            listed=tuple(listed),
-            count=len(cards),
-            up=Link(str(month[0]), f"{month[0]}/index.html"),
-            older=older,
-            newer=newer,
-            image_hosts=hosts(story for day in days for story in day.stories),
-        )
-        return self.page(url, "month.html", view, cards)
 
-    def days(self, month: tuple[int, int]) -> Iterator[Page]:
+        def view() -> views.MonthView:
+            days: list[views.Day] = []
+            listed: list[Link] = []
+            for moment, group in groupby(cards, key=lambda card: _midnight(card.date)):
+                if len(cards) > LONG:
+                    listed.append(_day_link(moment.date(), len(tuple(group))))
+                else:
+                    days.append(views.Day(date(moment), self.list_of(group)))
+            return views.MonthView(
+                title=link.label,
+                description=self.told(link.label),
+                url=self.url(url),
+                days=tuple(days),
+                listed=tuple(listed),
+                count=len(cards),
+                up=Link(str(month[0]), f"{month[0]}/index.html"),
+                older=older,
+                newer=newer,
+                image_hosts=hosts(story for day in days for story in day.stories),
+            )
+
+        return self.draft(url, "month.html", view, cards, (month, older, newer))
+
+    def days(self, month: tuple[int, int]) -> Iterator[Draft]:
         """The pages of the days of a month, if it has too many stories for one page."""
         cards = self.site.months[month]
         if len(cards) <= LONG:
@@ -307,22 +363,26 @@ class _Plan(Desk):
         days = [(day, tuple(group)) for day, group in groupby(cards, key=lambda card: card.date.date())]
         links = [_day_link(day) for day, _ in days]
         for (_, stories), link, newer, older in zip(days, links, (None, *links), (*links[1:], None), strict=False):
-            url = link.href.removesuffix("index.html")
-            title = f"{link.label} {month[0]}"
-            found = self.list_of(stories)
-            view = views.DayView(
-                title=title,
-                description=self.told(title),
-                url=self.url(url),
-                stories=found,
-                up=self.months[month],
-                older=older,
-                newer=newer,
-                image_hosts=hosts(found),
-            )
-            yield self.page(url, "day.html", view, stories)
+            view = partial(self.day, month, stories, link, newer, older)
+            yield self.draft(link.href.removesuffix("index.html"), "day.html", view, stories, (link, newer, older))
 
-    def topics(self) -> Iterator[Page]:
+    def day(
+        self, month: tuple[int, int], stories: tuple[Card, ...], link: Link, newer: Link | None, older: Link | None
+    ) -> views.DayView:
+        title = f"{link.label} {month[0]}"
+        found = self.list_of(stories)
+        return views.DayView(
+            title=title,
+            description=self.told(title),
+            url=self.url(link.href.removesuffix("index.html")),
+            stories=found,
+            up=self.months[month],
+            older=older,
+            newer=newer,
+            image_hosts=hosts(found),
+        )
+
+    def topics(self) -> Iterator[Draft | Page]:
         if not self.site.topics:
             return
         links = tuple(map(topic_link, self.site.topics))
@@ -332,26 +392,29 @@ class _Plan(Desk):
         for topic in self.site.topics:
             yield from self.topic(topic)
 
-    def topic(self, topic: Topic) -> Iterator[Page]:
+    def topic(self, topic: Topic) -> Iterator[Draft]:
         link = topic_link(topic)
         url = link.href.removesuffix("index.html")
         newest, before = parted(topic.cards, _year)
         years = tuple(Link(str(year), f"{url}{year}/index.html", len(cards)) for year, cards in before.items())
 
-        def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Page:
-            stories = self.list_of(cards)
-            view = views.TopicView(
-                title=title,
-                description=self.told(title),
-                url=self.url(url),
-                topic=link if not year else topic_link(topic, counted=False),
-                stories=stories,
-                years=tuple(link for link in years if link.label != year),
-                year=year,
-                image_hosts=hosts(stories),
-                feeds=topic_feed(self.config, topic),
-            )
-            return self.page(url, "topic.html", view, cards)
+        def page(title: str, url: str, cards: tuple[Card, ...], year: str) -> Draft:
+            def view() -> views.TopicView:
+                stories = self.list_of(cards)
+                return views.TopicView(
+                    title=title,
+                    description=self.told(title),
+                    url=self.url(url),
+                    topic=link if not year else topic_link(topic, counted=False),
+                    stories=stories,
+                    years=tuple(link for link in years if link.label != year),
+                    year=year,
+                    image_hosts=hosts(stories),
+                    feeds=topic_feed(self.config, topic),
+                )
+
+            facts = (title, year, link if not year else topic_link(topic, counted=False), years)
+            return self.draft(url, "topic.html", view, cards, facts)
 
         yield page(topic.label, url, newest, "")
         for year, cards in before.items():

@@ -27,7 +27,11 @@ class Recipes:
 
     def of(self, view: bytes, text: bytes, template: str) -> bytes:
         """The recipe of a file that shows `view`, encoded, and texts with these fingerprints, by a template."""
-        return part(view) + (text[:PART] if len(text) == _WHOLE else part(text)) + self._ends.get(template, b"")
+        return self.with_view(part(view), text, template)
+
+    def with_view(self, view: bytes, text: bytes, template: str) -> bytes:
+        """The same, where the part of the view is known."""
+        return view + (text[:PART] if len(text) == _WHOLE else part(text)) + self._ends.get(template, b"")
 
 
 def part(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ from itertools import groupby
 from unicodedata import normalize
 
 from digest.renderer import views
-from digest.renderer.desk import Desk, Page, parted
+from digest.renderer.desk import Desk, Draft, Page, modified, parted
 from digest.renderer.feedlinks import voice_feed
 from digest.renderer.story import date
 from digest.renderer.views import Link
@@ -14,7 +14,7 @@ from digest.site.model import Site
 from digest.site.voices import Said, Voice
 
 
-def voice_pages(desk: Desk) -> Iterator[Page]:
+def voice_pages(desk: Desk) -> Iterator[Draft | Page]:
     """The index and each voice's own; none if nobody is quoted."""
     if not desk.site.voices:
         return
@@ -77,34 +77,38 @@ def _place(name: str) -> tuple[int, str, str]:
 
 def _pages(
     desk: Desk, voice: Voice, institutions: tuple[Link, ...], people: tuple[Link, ...], dates: dict[str, views.Date]
-) -> Iterator[Page]:
+) -> Iterator[Draft]:
     newest, before = parted(voice.said, _year)
     years = tuple(Link(str(year), f"{voice.url}{year}/index.html", len(said)) for year, said in before.items())
 
-    def page(title: str, url: str, said: tuple[Said, ...], year: str) -> Page:
-        sayings = []
-        for one in said:
-            card, quote = one.card, one.quote
-            day = dates.get(card.path)
-            if day is None:
-                day = dates[card.path] = date(card.date)
-            if quote.speaker:
-                href = f"{card.href}#{quote.anchor}"
-                sayings.append(views.Saying(quote.text, href, card.title, card.lang, day, quote.speaker))
-        view = views.VoiceView(
-            title=title,
-            description=desk.told(title),
-            url=desk.url(url),
-            feeds=voice_feed(desk.config, voice),
-            voice=Link(voice.name, voice.href, 0 if year else len(voice.said)),
-            kind=voice.kind,
-            institutions=institutions,
-            people=people,
-            quotes=tuple(sayings),
-            years=tuple(link for link in years if link.label != year),
-            year=year,
-        )
-        return desk.page(url, "voice.html", view, [one.card for one in said])
+    def page(title: str, url: str, said: tuple[Said, ...], year: str) -> Draft:
+        def view() -> views.VoiceView:
+            sayings = []
+            for one in said:
+                card, quote = one.card, one.quote
+                day = dates.get(card.path)
+                if day is None:
+                    day = dates[card.path] = date(card.date)
+                if quote.speaker:
+                    href = f"{card.href}#{quote.anchor}"
+                    sayings.append(views.Saying(quote.text, href, card.title, card.lang, day, quote.speaker))
+            return views.VoiceView(
+                title=title,
+                description=desk.told(title),
+                url=desk.url(url),
+                feeds=voice_feed(desk.config, voice),
+                voice=Link(voice.name, voice.href, 0 if year else len(voice.said)),
+                kind=voice.kind,
+                institutions=institutions,
+                people=people,
+                quotes=tuple(sayings),
+                years=tuple(link for link in years if link.label != year),
+                year=year,
+            )
+
+        mark = desk.marks.said(voice)
+        facts = (title, url, voice.name, voice.slug, voice.kind, len(voice.said), institutions, people, years, mark)
+        return desk.draft(url, "voice.html", view, (), facts, modified([one.card for one in said]))
 
     yield page(voice.name, voice.url, newest, "")
     for year, said in before.items():

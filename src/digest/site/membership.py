@@ -44,20 +44,24 @@ def membership(
     closed = {period for key in named if (period := period_named(key)) and period.rhythm == rhythm}
     keys: dict[str, str] = {}
     over: dict[str, str] = {}
-    ends: dict[Period, tuple[str, datetime]] = {}
+    places: dict[tuple[str, date, datetime], tuple[str, datetime, bool]] = {}
+    """Key and end of an edition, and whether it is another than that of the date: many articles have the same."""
     until: datetime | None = None
     for card in cards:
         entry = entries[card.path]
-        dated = period = period_of(rhythm, card.date.date())
-        recorded = period_named(entry.edition) if entry.edition else None
-        if recorded and recorded.rhythm == rhythm:
-            period = recorded
-        elif dated in closed:
-            period = _free(closed, rhythm, entry.first_seen.astimezone(zone).date())
-        if period not in ends:
-            ends[period] = (period.key, period.end(zone))
-        key, end = ends[period]
-        if period != dated:
+        day = card.date.date()
+        place = (entry.edition, day, entry.first_seen)
+        found = places.get(place)
+        if found is None:
+            dated = period = period_of(rhythm, day)
+            recorded = period_named(entry.edition) if entry.edition else None
+            if recorded and recorded.rhythm == rhythm:
+                period = recorded
+            elif dated in closed:
+                period = _free(closed, rhythm, entry.first_seen.astimezone(zone).date())
+            found = places[place] = (period.key, period.end(zone), period != dated)
+        key, end, other = found
+        if other:
             keys[card.path] = key
         if end <= now:
             over[card.path] = key

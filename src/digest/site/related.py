@@ -1,20 +1,21 @@
 """Related stories: what was published earlier and shares topics, speakers or rare words with a story.
 
 Only earlier stories are looked at, also to tell how rare something is: what is related to a story is settled when it is
-published, and no later one touches its page.
+published, and no later one touches its page. So stories are gone through from the oldest, and all that was found for
+one is kept with what it was found from: a build finds again what can be another.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from digest.records import Card
+from digest.site.model import fold
 from digest.site.voices import Form, Voice, who
 
 Why: TypeAlias = Literal["quotes", "topics", "words"]
-_Name: TypeAlias = tuple[Why, str]
 MOST: Final = 3
 """Related stories of a story."""
 LATEST: Final = 8
@@ -42,8 +43,21 @@ class Related(Struct, frozen=True, gc=False):
     """Names of people who are quoted, labels of topics, or words as the later story writes them."""
 
 
+class Found(Struct, frozen=True, array_like=True, gc=False):
+    """What is related to a story, as it can be kept."""
+
+    mark: bytes
+    """Of the story, by whoever keeps it: stories with one mark share the same."""
+    keys: str
+    """What it may share with others, parted by spaces."""
+    others: tuple[int, ...]
+    """The numbers of the related stories, from the oldest of the site: the most related first."""
+    told: bytes
+    """Why, and what they share, encoded."""
+
+
 class Relations:
-    """Finds what is related to some of a site's stories."""
+    """Finds what is related to a site's stories, or to some of them."""
 
     def __init__(
         self,
@@ -51,69 +65,129 @@ class Relations:
         topics: Mapping[str, str],
         voices: Mapping[Form, Voice],
         wanted: Collection[int] | None = None,
+        marks: Sequence[bytes] = (),
+        known: Sequence[Found] = (),
     ) -> None:
         """`cards` are all, newest first; `wanted` are the places among them that will be asked for, None: any.
 
         `topics` has for each label what the topic is called. `voices` are found by how quotes write their names.
+        `known` is what was found of an earlier state of the site; `marks`, in the order of the cards, tell which
+        stories are what they were then.
         """
-        self.cards = cards
+        # stories are numbered from the oldest: those that share something are found in the order of their numbers
+        self.cards = cards[::-1]
         self.topics = topics
         self.voices = voices
-        # stories are numbered from the oldest: those that share something are found in the order of their numbers
-        self.places: dict[str | _Name, list[int]] = {}
-        """Of the stories that have a word, a topic or a speaker."""
-        places = self.places
-        asked = None if wanted is None else {key for place in wanted for key in self._keys(cards[place])}
-        for number, card in enumerate(reversed(cards)):
-            keys = self._keys(card)
-            if asked is not None:
-                keys = [key for key in keys if key in asked]
-            for key in keys:
-                found = places.get(key)
-                if found is None:
-                    places[key] = [number]
-                else:
-                    found.append(number)
-
-    def _keys(self, card: Card) -> list[str | _Name]:
-        """All that a story may share with others."""
-        return [*card.terms.casefold().split(), *self._named(card)]
+        self.labels: dict[str, tuple[str, str]] = {}
+        """The key of each label's topic, and what it is called."""
+        self.found: dict[int, Found]
+        """By number."""
+        if known:
+            self.found = self.again(marks[::-1], known)
+        else:
+            last = len(cards) - 1
+            numbers = range(len(cards)) if wanted is None else sorted(last - place for place in wanted)
+            of = dict(enumerate(reversed(marks)))
+            self.found = dict(self.find(numbers, of, {}))
 
     def of(self, place: int) -> tuple[Related, ...]:
         """What is related to the card at this place: the most related first, the later first among equals."""
-        number = len(self.cards) - 1 - place
-        card = self.cards[place]
+        found = self.found[len(self.cards) - 1 - place]
+        told = _TOLD.decode(found.told)
+        return tuple(
+            [Related(self.cards[other], why, shared) for other, (why, shared) in zip(found.others, told, strict=True)]
+        )
+
+    def newest_first(self) -> Iterator[Found]:
+        """What was found, in the order of the cards."""
+        return reversed(self.found.values())
+
+    @property
+    def all(self) -> list[Found]:
+        """What was found, of the oldest story first, to be kept."""
+        return list(self.found.values())
+
+    def again(self, marks: Sequence[bytes], known: Sequence[Found]) -> dict[int, Found]:
+        """All that is related to any story, from the oldest; what cannot be another than it was is not found again.
+
+        What is found for a story hangs on its number, on what it may share, and on which earlier stories have that.
+        """
+        before = known[: len(marks)]
+        found = dict(enumerate(before))
+        stale = [number for number, one in enumerate(before) if one.mark != marks[number]]
+        stale += range(len(before), len(marks))
+        if not stale:
+            return found
+        touched: set[str] = set()
+        """What a story may share now and might not then, or the other way round."""
+        for number in stale:
+            last = before[number].keys.split() if number < len(before) else ()
+            touched |= set(self.keys(number)) ^ set(last)
+        wanted = set(stale)
+        for number in range(stale[0] + 1, len(before)):
+            if number not in wanted and not touched.isdisjoint(before[number].keys.split()):
+                wanted.add(number)
+        for number in stale:
+            found.pop(number, None)
+        new = dict(self.find(sorted(wanted), dict(enumerate(marks)), found))
+        return {number: new.get(number) or found[number] for number in range(len(marks))}
+
+    def find(
+        self, numbers: Sequence[int], marks: Mapping[int, bytes], known: Mapping[int, Found]
+    ) -> list[tuple[int, Found]]:
+        """What is related to the stories of these numbers, which ascend; `known` tells what some may share."""
+        everything = len(numbers) == len(self.cards)
+        wanted = set(numbers)
+        asked = set() if everything else {key for number in numbers for key in self.keys(number)}
+        places: dict[str, list[int]] = {}
+        """The stories so far that have a word, a topic or a speaker."""
+        found = []
+        for number in range(numbers[-1] + 1 if numbers else 0):
+            if number in wanted:
+                words, named = self.words(number), self.named(number)
+                keys: Collection[str] = [*words, *named]
+                others, told = self.related(number, words, named, places)
+                mark = marks.get(number, b"")
+                found.append((number, Found(mark, " ".join(keys), others, _encode(told))))
+            elif number in known:
+                keys = asked.intersection(known[number].keys.split())
+            else:
+                keys = asked.intersection(self.keys(number))
+            for key in keys:
+                if key in places:
+                    places[key].append(number)
+                else:
+                    places[key] = [number]
+        return found
+
+    def related(
+        self, number: int, words: Sequence[str], named: Mapping[str, str], places: Mapping[str, list[int]]
+    ) -> tuple[tuple[int, ...], list[tuple[Why, tuple[str, ...]]]]:
+        """The numbers of what is related to a story, and why; `places` has all stories before it."""
         weighed: list[tuple[Why, str, int, list[int]]] = []
         """Why, what it is called, its weight, and who shares it."""
-        rare: list[tuple[int, str, list[int]]] = []
+        rare: list[tuple[int, str]] = []
         rarest = min(number // SHARE, CROWD)
-        places = self.places
-        for word in card.terms.casefold().split():
-            found = places[word]
-            if len(found) > 1 and found[0] < number:
-                before = bisect_left(found, number)
-                if before <= rarest:
-                    rare.append((before, word, found))
+        for word in words:
+            before = len(places.get(word, ()))
+            if 0 < before <= rarest:
+                rare.append((before, word))
         rare.sort()
-        for before, word, found in rare[:WORDS]:
-            weighed.append(
-                ("words", word, (number // before).bit_length() * _ABOVE, found[max(before - LATEST, 0) : before])
-            )
-        for key, name in self._named(card).items():
-            found = places[key]
-            if len(found) > 1 and found[0] < number:
-                before = bisect_left(found, number)
+        for before, word in rare[:WORDS]:
+            weighed.append(("words", word, (number // before).bit_length() * _ABOVE, places[word][-LATEST:]))
+        for key, name in named.items():
+            if before := len(places.get(key, ())):
                 # the logarithm of how rare it is, as a whole number: equal on all machines
-                weight = WEIGHT[key[0]] * (number // before).bit_length() * _ABOVE
-                weighed.append((key[0], name, weight, found[max(before - LATEST, 0) : before]))
-        if not weighed:
-            return ()
+                kind: Why = "topics" if key.startswith(_TOPIC) else "quotes"
+                weight = WEIGHT[kind] * (number // before).bit_length() * _ABOVE
+                weighed.append((kind, name, weight, places[key][-LATEST:]))
         scores: dict[int, int] = {}
         """What the weights sum up to, above the number, which tells equals apart."""
         for _, _, weight, latest in weighed:
             for other in latest:
                 scores[other] = scores.get(other, other) + weight
-        related: list[Related] = []
+        others: list[int] = []
+        told: list[tuple[Why, tuple[str, ...]]] = []
         for rank in sorted(scores.values(), reverse=True)[:_TRIES]:
             other = rank % _ABOVE
             shared = [(why, name) for why, name, _, latest in weighed if other in latest]
@@ -123,24 +197,44 @@ class Relations:
             if why == "words":
                 if len(names) < 2:
                     continue
-                written = dict(zip(card.terms.casefold().split(), card.terms.split(), strict=True))
+                written = dict(zip(words, self.cards[number].terms.split(), strict=True))
                 names = [written[name] for name in names[:2]]
-            related.append(Related(self.cards[len(self.cards) - 1 - other], why, tuple(names)))
-            if len(related) == MOST:
+            others.append(other)
+            told.append((why, tuple(names)))
+            if len(others) == MOST:
                 break
-        return tuple(related)
+        return tuple(others), told
 
-    def _named(self, card: Card) -> dict[_Name, str]:
-        """Topics, and people who are quoted. An institution has too many stories: it is a topic that nobody chose."""
-        found: dict[_Name, str] = {}
+    def keys(self, number: int) -> list[str]:
+        """All that a story may share with others. No key has a space, and no word a stroke."""
+        return [*self.words(number), *self.named(number)]
+
+    def words(self, number: int) -> list[str]:
+        """The words by which a story can be told from others."""
+        return self.cards[number].terms.casefold().split()
+
+    def named(self, number: int) -> dict[str, str]:
+        """Topics, and people who are quoted, by key. An institution has too many stories: it is a topic that nobody
+        chose.
+        """
+        card = self.cards[number]
+        found: dict[str, str] = {}
         for label in card.topics:
-            name = self.topics[label]
-            found["topics", name] = name
+            topic = self.labels.get(label)
+            if topic is None:
+                name = self.topics[label]
+                topic = self.labels[label] = (_TOPIC + "-".join(fold(name).split()), name)
+            found[topic[0]] = topic[1]
         if card.quotes and self.voices:
             for quote in card.quotes:
                 if quote.speaker:
                     for form in who(quote.speaker):
                         voice = self.voices.get(form)
                         if voice and form[0] == "person":
-                            found["quotes", voice.slug] = voice.name
+                            found[f"quotes/{voice.slug}"] = voice.name
         return found
+
+
+_TOPIC: Final = "topics/"
+_encode: Final = msgspec.msgpack.Encoder().encode
+_TOLD: Final = msgspec.msgpack.Decoder(tuple[tuple[Why, tuple[str, ...]], ...])

@@ -57,32 +57,36 @@ def voices_of(
 ) -> tuple[tuple[Voice, ...], tuple[Issue, ...]]:
     """All voices by name, of settled cards, newest first. `people` are those of the config, by name."""
     names = {fold_name(form): name for name, person in people.items() for form in (*person.also, name)}
-    known: dict[Form, tuple[Kind, str]] = {}
-    """What each form is folded to: the kind of the voice and its folded name."""
+    known: dict[tuple[object, ...], tuple[tuple[list[Said], list[int]], ...]] = {}
+    """Of who is quoted in one way, what each of their voices said, and how often its name stands so."""
     said: dict[tuple[Kind, str], list[Said]] = {}
-    written: dict[tuple[Kind, str], dict[Form, int]] = {}
+    """By the kind of the voice and its folded name."""
+    written: dict[tuple[Kind, str], dict[Form, list[int]]] = {}
     spoke_for: dict[tuple[Kind, str], dict[str, None]] = {}
     for card in cards:
         for quote in card.quotes:
             speaker = quote.speaker
             if speaker is None:
                 continue
-            mine: list[tuple[Kind, str]] = []
-            for form in who(speaker):
-                key = known.get(form)
-                if key is None:
-                    key = known[form] = _key(form, names, people)
-                if key in mine:  # "Harbour Office, Harbour Office"
-                    continue
-                mine.append(key)
-                said.setdefault(key, []).append(Said(card, quote))
-                forms = written.setdefault(key, {})
-                forms[form] = forms.get(form, 0) + 1
-                if form[0] == "person" and speaker.institution:
-                    spoke_for.setdefault(key, {})[speaker.institution] = None
+            named = (speaker.name, speaker.people, speaker.institution)
+            voices_said = known.get(named)
+            if voices_said is None:
+                mine: dict[tuple[Kind, str], tuple[list[Said], list[int]]] = {}
+                for form in who(speaker):
+                    key = _key(form, names, people)
+                    if key in mine:  # "Harbour Office, Harbour Office"
+                        continue
+                    mine[key] = said.setdefault(key, []), written.setdefault(key, {}).setdefault(form, [0])
+                    if form[0] == "person" and speaker.institution:
+                        spoke_for.setdefault(key, {})[speaker.institution] = None
+                voices_said = known[named] = tuple(mine.values())
+            one = Said(card, quote)
+            for stories, count in voices_said:
+                stories.append(one)
+                count[0] += 1
     called: dict[tuple[Kind, str], str] = {}
     for key, forms in written.items():
-        most = min(forms, key=lambda form: (-forms[form], form[1]))[1]
+        most = min(forms, key=lambda form: (-forms[form][0], form[1]))[1]
         called[key] = names.get(key[1], most)
     slugs, issues = _slugs(called)
     voices = []
