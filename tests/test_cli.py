@@ -230,3 +230,30 @@ def test_who_calls_the_command_has_the_garbage_collector_as_it_was(
     with suppress(SystemExit):
         main(arguments)
     assert gc.isenabled()
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no disk that is always full")
+@pytest.mark.parametrize("command", [("build", "--no-search"), ("build", "--no-search", "--changes", "-"), ("due",)])
+def test_what_cannot_be_printed_is_told_and_is_no_traceback(tmp_path: Path, command: tuple[str, ...]) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT})
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "digest", *command],
+            cwd=tmp_path, env=sites.environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[-1] == f"digest {command[0]}: cannot print: no space left on device"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes it")
+def test_a_closed_standard_output_is_never_another_file(tmp_path: Path) -> None:
+    write(tmp_path, {"content/2026-11-03-ferry-vote.txt": TEXT})
+    for command in ("build --no-search", "explain content/2026-11-03-ferry-vote.txt", "check"):
+        line = f"exec {shlex.quote(sys.executable)} -m digest {command} >&- 2>errors"
+        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=sites.environment(), check=False)
+        assert (done.returncode, "Traceback" in (tmp_path / "errors").read_text()) == (0, False)
+    assert (tmp_path / "build/index.html").is_file()

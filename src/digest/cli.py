@@ -5,10 +5,12 @@ it is argparse: click alone takes three times as long to import as Python takes 
 """
 
 import argparse
+import errno
 import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from digest import __version__
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 DONE, CONTENT, USAGE, DISK = 0, 1, 2, 3
 INTERRUPTED = 130
 _FORMATS: Final = ("jsonl", "json", "csv", "ninjs", "sqlite")
+_FULL: Final = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
+"""Why nothing more can be printed, other than that nobody reads it: the log's disk is full."""
 _STATUS: Final = {"done": DONE, "content": CONTENT, "disk": DISK}
 
 _EXAMPLES = """examples:
@@ -111,6 +115,10 @@ exit status:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:  # closed by who started us: else the next file that is opened stood in for it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a message must not die of a terminal that can't show a letter
@@ -130,17 +138,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except OSError:
             print(f"digest {command}: the folder that it was started in is gone", file=sys.stderr)
             return DISK
-        return _COMMANDS[command](options)
+        ended = _COMMANDS[command](options)
+        sys.stdout.flush()
+        return ended
     except KeyboardInterrupt:
         done = "; the next build does the whole work" if command == "build" else ""
         print(f"stopped{done}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
+        return DISK
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        _print_no_more()
+        with suppress(OSError):  # the same disk, perhaps
+            print(f"digest {command}: cannot print: {os.strerror(error.errno or 0).lower()}", file=sys.stderr)
         return DISK
     finally:
         if collects:
             gc.enable()
+
+
+def _print_no_more() -> None:
+    """What was not printed yet goes nowhere: or Python tries once more as it ends, and complains."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -31,6 +31,8 @@ def main() -> None:
     """Prints all figures."""
     from digest.config import Config
     from digest.engine.themes import read_theme
+    from digest.feeds.entries import Entries
+    from digest.feeds.model import STORY
     from digest.records import card_of
     from digest.renderer.plan import plan, site_view
     from digest.renderer.render import Renderer
@@ -56,7 +58,9 @@ def main() -> None:
     renderer = Renderer(theme, shown)
 
     _time("the page of an article", len(own), lambda: [renderer.page(page, articles[page.body]) for page in own])
-    _time("its feed item", len(own), lambda: [renderer.item(page, articles[page.body]) for page in own])
+    entries = Entries(site, config, {}, {})
+    items = [(entries.story(card).view, articles[card.path]) for card in cards[:ARTICLES]]
+    _time("its feed item", len(items), lambda: [renderer.item(STORY, view, article) for view, article in items])
     _time("a story in a topic's page", len(topic.view.stories), lambda: renderer.page(topic))
     _time("a story in a month's page", month.view.count, lambda: renderer.page(month))
     _time("the view of a story", len(cards), lambda: [story(card, topics, {}) for card in cards])

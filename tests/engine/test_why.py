@@ -232,6 +232,12 @@ def test_a_new_story_is_named_where_it_appears(paper: Paper) -> None:
     ]
 
 
+def test_a_story_that_moved_and_has_another_text_is_named_where_a_feed_holds_it(paper: Paper) -> None:
+    edits.move_rewritten(paper, TOLL, "old", "It rained.")
+    moved = TOLL.replace("content/", "content/old/")
+    assert reasons(paper, FEED, OTHER) == [f"an article in it changed: {moved}"]
+
+
 def test_of_what_tells_machines_of_the_site_it_is_said_whether_that_changed(paper: Paper) -> None:
     edits.add_article(paper, "content/2026-11-14-goat-found.txt", "Goat found")
     other = paper.copy(paper.root.parent / "other")

@@ -51,7 +51,7 @@ Published by The Lantern. Language: en.
 
 ## Editions
 
-- [2026-w47](https://example.org/editions/2026-w47/): 1 story
+- [Week 47, 2026](https://example.org/editions/2026-w47/): 1 story
 
 ## Archive
 

@@ -7,13 +7,12 @@ import pytest
 from msgspec import structs
 
 from digest.config import Config, Feeds
-from digest.feeds.entries import edition_title, identifier
+from digest.feeds.entries import identifier
 from digest.feeds.model import Enclosure, Entry, Feed
 from digest.feeds.plan import Plan
 from digest.records import Card, Correction, Image, QuoteCard, Speaker
 from digest.renderer import views
 from digest.renderer.plan import Detail, addresses, site_view
-from digest.site.editions import period_named
 from digest.site.model import assemble
 from tests.cards import day, settled_card
 
@@ -208,8 +207,3 @@ def test_only_the_feeds_that_hold_the_text_of_a_story_are_asked_for() -> None:
 )
 def test_an_id_that_is_no_uri_gets_one(given: str, uri: str) -> None:
     assert identifier(given) == uri
-
-
-def test_the_names_of_editions() -> None:
-    periods = [period for key in ("2026-w48", "2026-11-30", "2026-11") if (period := period_named(key))]
-    assert [*map(edition_title, periods)] == ["Week 48, 2026", "30 November 2026", "November 2026"]

@@ -2,11 +2,12 @@
 
 import pytest
 from markupsafe import Markup
+from msgspec import structs
 
 from digest.config import Config
 from digest.loader import load
-from digest.records import Article, Source, card_of
-from digest.renderer.body import body, is_absolute
+from digest.records import Article, Source, Span, card_of
+from digest.renderer.body import Bodies, body, is_absolute
 from digest.renderer.views import QuoteView
 
 
@@ -91,6 +92,48 @@ def test_names_in_an_attribution_lead_to_their_voices_and_links_never_nest(attri
     (view,) = section.blocks
     assert isinstance(view, QuoteView)
     assert view.attribution == shown
+
+
+def test_what_hangs_on_the_place_of_a_text_is_made_for_each_place_and_the_rest_once() -> None:
+    text = "It rained.\n\n## One\n\nA [mole](ann.txt).\n\n> Aye\n>\n> – Ann Lee\n\n## Two\n\n> No\n>\n> – Cy\n\n## Three\n\n> Oh\n>\n> – Bo Chan\n"
+    loaded = load(Source("content/a.md", text.encode()), Config()).article
+    assert loaded is not None
+    bodies = Bodies(loaded)
+    page = bodies.at("../", {"ann.txt": "ann/index.html"}, "", VOICES)
+    feed = bodies.at("https://example.org/", {"ann.txt": "ann/index.html"}, "https://example.org/a/")
+    assert page == body(loaded, "../", {"ann.txt": "ann/index.html"}, "", VOICES)
+    assert feed == body(loaded, "https://example.org/", {"ann.txt": "ann/index.html"}, "https://example.org/a/")
+    assert [one is other for one, other in zip(page.sections, feed.sections, strict=True)] == [False, True, False]
+    assert [section.blocks[-1].anchor for section in feed.sections if isinstance(section.blocks[-1], QuoteView)] == [
+        *("q-1", "q-2", "q-3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "Ann Lee, mayor, Harbour Council",
+        "Harbour Council, said Ann\u00a0Lee",
+        "Ann Lee and Bo Chan, bakers & <sons>",
+        "Bo Chan and Ann Lee, Ann Lee Bakery",
+        "the mayor",
+        "Harbour Council",
+        "Cy Dole, Harbour Council",
+    ],
+)
+def test_an_attribution_is_written_alike_with_and_without_marks(attribution: str) -> None:
+    plain = article(attribution)
+    (quote,) = plain.quotes
+    assert quote.attribution
+    marked = structs.replace(quote.attribution, spans=(Span(0, 0, "emphasis"),))  # of nothing
+    section = structs.replace(plain.sections[0], blocks=(structs.replace(quote, attribution=marked),))
+    shown = [
+        str(view.attribution)
+        for found in (plain, structs.replace(plain, sections=(section,)))
+        for view in body(found, "../", {}, "", VOICES).sections[0].blocks
+        if isinstance(view, QuoteView)
+    ]
+    assert shown[0] == shown[1].replace("<em></em>", "")
 
 
 def test_other_pages_know_nothing_of_the_links_of_an_attribution() -> None:

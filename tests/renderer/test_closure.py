@@ -53,6 +53,10 @@ def test_what_machines_are_told_is_made_of_the_site_too(source: str) -> None:
     assert uses(source) == (("base_url",), ("image",), ("lang",), ("publisher",), ("title",))
 
 
+def test_which_main_place_a_page_is_is_decided_by_these_places() -> None:
+    assert uses("{{ here }}") == (("nav",),)
+
+
 # ---- which templates
 
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from digest.renderer.jinja import environment
 from digest.renderer.theme import Theme
+from digest.renderer.views import Date, Link
 
 
 class Bold:
@@ -25,6 +26,10 @@ GIVEN = {
     "number": 7,
     "nothing": None,
     "some": ("<1>", Markup("<b>2</b>")),
+    "words": ("<1>", "2"),
+    "link": Link("<A & B>", "a/index.html", 3),
+    "date": Date("2026", "<b>", ""),
+    "items": {"label": "<item>", "title": 1, "first": "x"},
 }
 PARTS = """{% macro two(a, b=text) %}[{{ a }}{{ b }}]{% endmacro %}
 {% macro all() %}{{ varargs }}{{ kwargs }}{% endmacro %}
@@ -48,6 +53,19 @@ TEMPLATES = [
     "{{ ' a \u00a0 b\n' | striptags }}|{{ (' a \n' | safe) | striptags }}|{{ 'a &lt; b' | striptags }}|{{ 'a <!-- x --> b' | striptags }}",
     "{{ true }}{{ 1.5 }}{{ some | striptags }}{{ number | striptags | length }}",
     "{% include 'included.html' %}{% with text = html %}{% include 'included.html' %}{% endwith %}",
+    "{{ link.label }}{{ link.count + 1 }}{{ link.missing is defined }}{{ date.text | length }}{{ link.title | default('<') }}",
+    "{{ items.label }}{{ items.title }}{{ items.first }}{{ items.count is defined }}{{ text.title() }}{{ text.index('a') }}{{ some.count(1) }}",
+    "{{ {'a': link}.a.label }}{{ [link, date][1].iso }}{{ [date.time or link.label] | first }}{{ link.label.upper().lower() }}",
+    "{% for a in [link, items] %}{{ a.label }}{{ loop.first }}{{ loop.index }}{{ loop.last }}{% endfor %}",
+    "{{ words | join }}{{ words | join(' & ') }}{{ words | join(html) }}{{ some | join }}{{ [1, html] | join }}{{ text | join('<') }}",
+    "{{ [link, link] | join(', ', attribute='label') }}{{ [link] | map(attribute='label') | join }}{{ () | join }}",
+    "{{ first(a=text) }}{{ two(a=text) }}{{ first(text, caller=m) }}{{ two(b=text, a=link.label) }}",
+    "a{% include 'included.html' without context %}b{% include 'plain.html' without context %}c",
+    "{% filter upper %}a{% block c %}{{ text }}{% endblock %}{% endfilter %}{% set x %}{% block d %}{{ html }}{% endblock %}{% endset %}{{ x }}",
+    "{% for a in some %}{% block e scoped %}{{ a }}{% endblock %}{% endfor %}{% block f required %}{% endblock %}",
+    "{% if number > 3 %}{% extends 'base.html' %}{% endif %}{% block body %}{{ text }}{{ super() }}{% endblock %}",
+    "{% extends 'base.html' %}{% set title = '<own>' %}{% block frame %}{{ super() }}{{ number }}{% endblock %}",
+    "{% extends 'base.html' %}{% block inner %}{{ html }}{{ self.body() }}{% endblock %}",
     "{{ two }}{{ missing is defined }}{{ missing | default('<') }}{{ m('&') | length }}{{ two(text, html) ~ text }}",
 ]
 
@@ -58,17 +76,28 @@ def test_a_template_prints_what_it_would_print_in_plain_jinja(template: str) -> 
     sources = {
         "page.html": f"{{% from 'parts.html' import {names} %}}{{% macro m(a) %}}{{{{ a }}}}{{% endmacro %}}{template}",
         "parts.html": "{% set text = '<default>' %}" + PARTS,
-        "included.html": "{{ text }}{{ number }}",
+        "included.html": "{% if text is defined %}{{ text }}{{ number }}{% endif %}",
+        "plain.html": "<plain>{{ 1 + 1 }}",
+        "base.html": "{% set title = title | default('<base>') %}<{% block body %}{{ title }}{% endblock %}"
+        "{% block frame %}[{{ title }}{% block inner %}{{ root }}{% endblock %}]{% endblock %}{% block f %}{% endblock %}>",
     }
     loader = jinja2.DictLoader(sources)
     plain = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     ours = environment(Theme(sources, {}, {}))
-    expected = plain.get_template("page.html").render(GIVEN)
-    found = ours.get_template("page.html").render(GIVEN)
-    assert found == expected
+    for root in ("../", "", Markup("<&>"), "../"):
+        assert outcome(ours, root) == outcome(plain, root)
+
+
+def outcome(engine: jinja2.Environment, root: str) -> str:
+    """What the page prints, or why it cannot."""
+    try:
+        found = engine.get_template("page.html").render(GIVEN, root=root)
+    except jinja2.TemplateError as error:
+        return f"{type(error)}: {error}"
     assert type(found) is str
+    return found
 
 
 @pytest.mark.parametrize("call", ["two()", "two(1, 2, 3)", "two(1, c=2)", "two(1, 2, a=3)", "text()"])

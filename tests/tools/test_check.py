@@ -72,7 +72,7 @@ def test_an_article_that_changed_without_a_word_is_told_and_one_that_is_gone(tmp
         "content/2026-11-20-vote.md: W807 says something else than when it was published, and does not say so"
         " (set updated, or say under corrections what was wrong)",
         "ledger.jsonl: W806 'content/2026-11-21-more.md', first seen on 2026-11-22, is gone"
-        " (if you took it away, its line may stay)",
+        " (if you took it away, nothing is wrong; without its line it is told no more)",
     ]
     assert run(tmp_path, "check").stderr.splitlines() == told
     text = (tmp_path / "content/2026-11-20-vote.md").read_text("utf-8")

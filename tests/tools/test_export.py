@@ -169,8 +169,15 @@ def test_a_config_with_errors_exports_nothing_and_leaves_the_file_that_was_there
 def test_a_file_that_cannot_be_written_is_told(site: Path, kind: str) -> None:
     done = run(site, "export", "--format", kind, "--output", "nowhere/out")
     assert done.returncode == 3
-    assert "E603 cannot be written: " in done.stderr
+    assert f"{Path('nowhere/out')}: E603 cannot be written: " in done.stderr
     assert not (site / "nowhere").exists()
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_by_its_name(site: Path) -> None:
+    done = run(site, "export", "--output", "content")
+    assert done.returncode == 3
+    assert "content: E603 cannot be written: " in done.stderr
+    assert ".new" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such pipe there")

@@ -9,6 +9,8 @@ WIDTH: Final = 60
 """Characters of a value that are shown."""
 _KEYS: Final = ("href", "id", "iso", "url")
 """Fields that say what something is: what has the same is the same, elsewhere in a list or with another title."""
+_INNER: Final = ("link", "date", "item", "topic", "story")
+"""Fields that say it in their turn: a year of the archive is known by its link, a day by its date."""
 _LABELS: Final = ("title", "label", "text", "name")
 
 
@@ -23,10 +25,13 @@ def differences(before: object, after: object, at: str = "") -> Iterator[str]:
         yield from _keyed(dict(before), dict(after), at)
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
         keyed = _by_key(before), _by_key(after)
-        if keyed[0] is None or keyed[1] is None:
-            yield f"{at}: {_short(before, after)} -> {_short(after, before)}"
-        else:
+        if keyed[0] is not None and keyed[1] is not None:
             yield from _keyed(keyed[0], keyed[1], at)
+        elif len(before) == len(after) and all(isinstance(value, Struct) for value in (*before, *after)):
+            for number, values in enumerate(zip(before, after, strict=True), start=1):
+                yield from differences(*values, f"{at}[{number}]")
+        else:
+            yield f"{at}: {_short(before, after)} -> {_short(after, before)}"
     else:
         yield f"{at}: {_short(before, after)} -> {_short(after, before)}"
 
@@ -54,7 +59,7 @@ def _by_key(values: list[object] | tuple[object, ...]) -> dict[str, object] | No
             key, what = value[0], value[1]
         else:
             key, what = _key(value), value
-        if not key or key in found:
+        if key in found or not (key or isinstance(value, Struct)):  # one may do without: the stories of no topic
             return None
         found[key] = what
     return found
@@ -63,7 +68,7 @@ def _by_key(values: list[object] | tuple[object, ...]) -> dict[str, object] | No
 def _key(value: object) -> str:
     if isinstance(value, str):
         return value
-    for name in (*_KEYS, "link", "date", "item"):  # a year of the archive is known by its link, a day by its date
+    for name in (*_KEYS, *_INNER, "label"):
         found = getattr(value, name, None)
         if found:
             return found if isinstance(found, str) else _key(found)
@@ -75,7 +80,7 @@ def _label(value: object, key: str) -> str:
         found = getattr(value, name, None)
         if isinstance(found, str) and found:
             return _quoted(found)
-    for name in ("link", "date", "item"):
+    for name in _INNER:
         if inner := getattr(value, name, None):
             return _label(inner, key)
     return _quoted(key)

@@ -250,12 +250,14 @@ def beside(file: Path) -> Path:
 
 def write(path: str, data: bytes, durable: bool) -> bytes:
     """Write a new file, its folder too if there is none; the file's stamp. Raises OSError."""
+    folder = path.rpartition("/")[0]
     try:
-        file = os.open(path, _NEW, 0o666)
+        os.mkdir(folder)  # noqa: PTH102 - of many files, most of which have one of their own: it is not there yet
+    except FileExistsError:
+        pass
     except FileNotFoundError:
-        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - one for each page
-        file = os.open(path, _NEW, 0o666)
-    return _fill(file, data, durable)
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    return _fill(os.open(path, _NEW, 0o666), data, durable)
 
 
 def write_apart(path: str, data: bytes, durable: bool, folder: str) -> bytes:

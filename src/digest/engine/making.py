@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
-from msgspec import Raw, Struct, structs
+from msgspec import Raw, Struct
 
 from digest.engine import state
 from digest.engine.files import fingerprint, holds, write, write_apart
@@ -161,8 +161,8 @@ class _Maker:
                 found = self.item(job.item, article, pile) if job.item and isinstance(data, bytes) else None
                 if isinstance(found, Done) and found.issue:
                     return found
-                made = self.staged(job, data) if isinstance(data, bytes) else data
-                return structs.replace(made, laid=found.laid) if found else made
+                laid = found.laid if found else None
+                return self.staged(job, data, laid) if isinstance(data, bytes) else data
             case ItemJob():
                 article = self.article(job.text)
                 return Done(job.path, issue=article) if isinstance(article, Issue) else self.item(job, article, pile)
@@ -173,9 +173,9 @@ class _Maker:
     def article(self, text: Text | None) -> Article | Issue | None:
         return article_of(self.frame.root, text, self.frame.zone) if text else None
 
-    def rendered(self, path: str, template: str, render: Callable[[], str | Issue]) -> str | Done:
-        """What a template makes, for the file at `path`."""
-        found = self.broken.get(template) or render()
+    def rendered(self, path: str, template: str, render: Callable[..., str | Issue], *given: object) -> str | Done:
+        """What a template makes of what is `given`, for the file at `path`."""
+        found = self.broken.get(template) or render(*given)
         if isinstance(found, str):
             return found
         self.broken[template] = found
@@ -187,13 +187,13 @@ class _Maker:
             facts = {"lang": view.lang, "edition": view.edition}
             return encode(record(article, view.card, view.base_url, **facts, targets=dict(view.targets))) + b"\n"
         page = Page(job.path, job.template, view, job.root)
-        html = self.rendered(job.path, job.template, partial(self.renderer.page, page, article))
+        html = self.rendered(job.path, job.template, self.renderer.page, page, article)
         return html.encode() if isinstance(html, str) else html
 
     def item(self, job: ItemJob, article: Article | None, pile: Pile) -> Done:
         entry = _ENTRY.decode(job.entry)
         view = entry.view
-        html = self.rendered(job.path, STORY, partial(self.renderer.item, STORY, view, article)) if view else ""
+        html = self.rendered(job.path, STORY, self.renderer.item, STORY, view, article) if view else ""
         if isinstance(html, Done):
             return html
         places = {kind: pile.lay(self.writer.fragment(kind, entry.item, html, job.summaries)) for kind in job.formats}
@@ -204,26 +204,26 @@ class _Maker:
         fragments = [taken(place) for place in job.items]
         for entry in feed.items:
             view = entry.view
-            html = (
-                self.rendered(job.path, feed.template, partial(self.renderer.item, feed.template, view)) if view else ""
-            )
+            html = self.rendered(job.path, feed.template, self.renderer.item, feed.template, view) if view else ""
             if isinstance(html, Done):
                 return html
             fragments.append(self.writer.fragment(feed.kind, entry.item, html, feed.summaries))
         return self.writer.feed(feed.kind, feed.channel, fragments)
 
-    def staged(self, job: PageJob | FeedJob, data: bytes) -> Done:
-        """Write the file, unless what is published holds these bytes."""
+    def staged(self, job: PageJob | FeedJob, data: bytes, laid: Laid | None = None) -> Done:
+        """Write the file, unless what is published holds these bytes. `laid` is what was laid aside with it."""
         mark = fingerprint(data)
         if job.before:
             if job.before == mark:
-                return Done(job.path, mark)
+                return Done(job.path, mark, laid=laid)
         elif job.exists and (seen := holds(f"{self.frame.output}/{job.path}", data)):
-            return Done(job.path, mark, seen)
+            return Done(job.path, mark, seen, laid=laid)
         at, durable = f"{self.frame.staging}/{job.path}", self.frame.durable
         if self.frame.shared:
-            return Done(job.path, mark, write_apart(at, data, durable, os.path.dirname(self.frame.staging)), True)  # noqa: PTH120
-        return Done(job.path, mark, write(at, data, durable), True)
+            seen = write_apart(at, data, durable, os.path.dirname(self.frame.staging))  # noqa: PTH120
+        else:
+            seen = write(at, data, durable)
+        return Done(job.path, mark, seen, True, laid=laid)
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode

@@ -349,7 +349,7 @@ class _Answer:
 
     def texts(self, shown: _Shown) -> Iterator[str]:
         for source in shown.texts:
-            before: Reading | None = self.memory.readings.get(source)
+            before: Reading | None = self.memory.readings.get(self.moved.get(source, source))
             if len(shown.texts) == 1 or (before and before.text != self.readings[source].text):
                 yield (
                     f"an article in it changed: {source}"

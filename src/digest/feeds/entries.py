@@ -12,8 +12,8 @@ from digest.patterns import late
 from digest.records import Card, Correction
 from digest.renderer import views
 from digest.renderer.plan import NO_DETAIL, Detail
-from digest.renderer.story import MONTHS, corrections, picture, story
-from digest.site.editions import Edition, Period
+from digest.renderer.story import corrections, edition_title, picture, story
+from digest.site.editions import Edition
 from digest.site.model import Site, fold
 from digest.site.voices import Said
 
@@ -160,14 +160,6 @@ class Entries:
 def identifier(given: str) -> str:
     """The id of an article as a URI, which feeds need; one that is none stands in for itself."""
     return given if _URI.fullmatch(given) else f"urn:uuid:{uuid5(NAMESPACE_URL, given)}"
-
-
-def edition_title(period: Period) -> str:
-    """`Week 48, 2026`, `30 November 2026` or `November 2026`."""
-    if period.rhythm == "weekly":
-        return f"Week {period.number}, {period.year}"
-    month = f"{MONTHS[period.first.month - 1]} {period.first.year}"
-    return f"{period.first.day} {month}" if period.rhythm == "daily" else month
 
 
 def _story(card: Card) -> views.FeedStory:

@@ -5,6 +5,7 @@ An item is made once, as a *fragment*, and stands in each feed of its format tha
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, TypeAlias
 
@@ -17,8 +18,11 @@ from digest.renderer.markup import escaped
 Piece: TypeAlias = tuple[str, str]
 """An element: the name of its values, and its text with a place for each, as `str.format` has it. What has no name is
 always there."""
-Values: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
-"""What goes into the elements of each name, which there are as many of."""
+Values: TypeAlias = Mapping[str, str | Sequence[str] | tuple[str, ...]]
+"""What goes into the element of each name: a text, or a tuple of texts into several places; of a list of texts, each
+goes into one of its own."""
+Cut: TypeAlias = tuple[str, str, str, str]
+"""A piece ready for use: its name, what stands before and after its only value, and all as `str.format` has it."""
 
 
 class Mold(Struct, frozen=True, array_like=True, gc=False):
@@ -45,6 +49,8 @@ class Writer:
         """`lang` is the feeds' language."""
         self.molds = molds
         self.lang = lang
+        self.rss_item, self.atom_item = _cut(molds.rss.item), _cut(molds.atom.item)
+        self.rss_channel, self.atom_channel = _cut(molds.rss.channel), _cut(molds.atom.channel)
 
     def fragment(self, kind: Format, item: Item, text: str, summaries: bool) -> bytes:
         """An item with the HTML of its text, if it has one; all addresses in it are absolute.
@@ -57,48 +63,59 @@ class Writer:
         values = _facts(item)
         if kind == "rss":
             # one alone is the text
-            values["summary"] = [(escaped(_html(short)),)] if short else []
+            if short:
+                values["summary"] = escaped(_html(short))
             if text and not short:
-                values["summary"] = [(escaped(text),)]
+                values["summary"] = escaped(text)
             elif text:
-                values["text"] = [(text.replace("]]>", "]]]]><![CDATA[>"),)]
+                values["text"] = text.replace("]]>", "]]]]><![CDATA[>")
             if item.lang and item.lang != self.lang:
-                values["language"] = [(escaped(item.lang),)]
-            values["date"] = [(_rfc822(item.published),)]
-            return _filled(self.molds.rss.item, values).encode()
+                values["language"] = escaped(item.lang)
+            values["date"] = _rfc822(item.published)
+            return _filled(self.rss_item, values).encode()
         if item.enclosure and not item.enclosure.length:
-            values["enclosure"], values["remote"] = [], [(escaped(item.enclosure.url), item.enclosure.type)]
-        values["lang"] = [(escaped(item.lang or self.lang),)]
-        values["summary"] = [(escaped(short),)] if short else []
-        values["text"] = [(escaped(text),)] if text else []
-        values["date"] = [(_iso(item.published),)]
-        values["changed"] = [(_iso(item.updated or item.published),)]
-        return _filled(self.molds.atom.item, values).encode()
+            del values["enclosure"]
+            values["remote"] = (escaped(item.enclosure.url), item.enclosure.type)
+        values["lang"] = escaped(item.lang or self.lang)
+        if short:
+            values["summary"] = escaped(short)
+        if text:
+            values["text"] = escaped(text)
+        values["date"] = _iso(item.published)
+        values["changed"] = _iso(item.updated or item.published)
+        return _filled(self.atom_item, values).encode()
 
     def feed(self, kind: Format, channel: Channel, fragments: Iterable[bytes]) -> bytes:
         """A feed of these items."""
         if kind == "json":
             return self._json_feed(channel, fragments)
-        mold = self.molds.rss if kind == "rss" else self.molds.atom
-        values: dict[str, Sequence[tuple[str, ...]]] = {
-            "": _ALWAYS,
-            "title": [(escaped(channel.title),)],
-            "self": [(escaped(channel.url), channel.type)],
-            "home": [(escaped(channel.home),)],
-            "id": [(escaped(channel.home),)],
-            "description": [(escaped(_html(channel.description) if kind == "rss" else channel.description),)],
-            "publisher": [(escaped(channel.publisher),)],
-            "lang": [(escaped(self.lang),)],
-            "generator": [(escaped(channel.generator),)],
-            "archive": [("",)] if channel.archive else [],
+        mold, pieces = self.molds.atom, self.atom_channel
+        if kind == "rss":
+            mold, pieces = self.molds.rss, self.rss_channel
+        values: dict[str, str | Sequence[str] | tuple[str, ...]] = {
+            "": "",
+            "title": escaped(channel.title),
+            "self": (escaped(channel.url), channel.type),
+            "home": escaped(channel.home),
+            "id": escaped(channel.home),
+            "description": escaped(_html(channel.description) if kind == "rss" else channel.description),
+            "publisher": escaped(channel.publisher),
+            "lang": escaped(self.lang),
+            "generator": escaped(channel.generator),
         }
+        if channel.archive:
+            values["archive"] = ""
         if channel.updated:
-            values["date"] = [(_rfc822(channel.updated) if kind == "rss" else _iso(channel.updated),)]
+            values["date"] = _rfc822(channel.updated) if kind == "rss" else _iso(channel.updated)
         chain = (("prev-archive", channel.older), ("next-archive", channel.newer), ("current", channel.current))
-        values |= {rel: [(escaped(url), RSS)] for rel, url in chain if url}
+        values |= {rel: (escaped(url), RSS) for rel, url in chain if url}
         opening = mold.opening.format(escaped(self.lang))
         return b"".join(
-            [(opening + _filled(mold.channel, values)).encode(), *fragments, mold.closing.encode()],
+            [
+                (opening + _filled(pieces, values)).encode(),
+                *fragments,
+                mold.closing.encode(),
+            ],
         )
 
     def cut(self, kind: Format, feed: bytes) -> list[tuple[int, int]]:
@@ -155,25 +172,42 @@ class Writer:
         return _json(head)[:-1] + _ITEMS + _NEXT.join(fragments) + _END
 
 
-def _facts(item: Item) -> dict[str, Sequence[tuple[str, ...]]]:
+def _facts(item: Item) -> dict[str, str | Sequence[str] | tuple[str, ...]]:
     """What RSS and Atom have in common."""
-    enclosure = item.enclosure
-    return {
-        "": _ALWAYS,
-        "title": [(escaped(item.title),)],
-        "link": [(escaped(item.url),)],
-        "guid": [(escaped(item.id), "true" if item.id == item.url else "false")],
-        "topic": [(escaped(topic),) for topic in item.topics],
-        "author": [(escaped(author),) for author in item.authors],
-        "enclosure": [(escaped(enclosure.url), str(enclosure.length), enclosure.type)] if enclosure else [],
+    found: dict[str, str | Sequence[str] | tuple[str, ...]] = {
+        "": "",
+        "title": escaped(item.title),
+        "link": escaped(item.url),
+        "guid": (escaped(item.id), "true" if item.id == item.url else "false"),
+        "topic": [escaped(topic) for topic in item.topics],
+        "author": [escaped(author) for author in item.authors],
     }
+    if item.enclosure:
+        found["enclosure"] = (escaped(item.enclosure.url), str(item.enclosure.length), item.enclosure.type)
+    return found
 
 
-def _filled(pieces: tuple[Piece, ...], values: Values) -> str:
+def _cut(pieces: tuple[Piece, ...]) -> tuple[Cut, ...]:
     found = []
     for name, text in pieces:
-        for given in values.get(name, ()):
-            found.append(text.format(*given))  # noqa: PERF401 - mostly one: a list of it takes twice as long
+        before, _, after = text.format(_GAP, "", "").partition(_GAP)
+        found.append((name, before, after, text))
+    return tuple(found)
+
+
+def _filled(pieces: tuple[Cut, ...], values: Values) -> str:
+    found: list[str] = []
+    for name, before, after, text in pieces:
+        given = values.get(name)
+        if given is None:
+            continue
+        if type(given) is str:
+            found += (before, given, after)
+        elif type(given) is tuple:
+            found.append(text.format(*given))
+        else:
+            for one in given:
+                found += (before, one, after)
     return "".join(found)
 
 
@@ -182,11 +216,12 @@ def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=10_000)  # a story stands in many feeds
 def _rfc822(moment: datetime) -> str:
     """In UTC: an offset of before standard time has seconds, which RFC 822 cannot write. Always in English."""
     utc = moment.astimezone(UTC)
-    day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc.hour:02}:{utc.minute:02}:{utc.second:02} +0000"
+    iso = utc.isoformat()  # has the figures of each part already
+    return f"{_DAYS[utc.weekday()]}, {iso[8:10]} {_MONTHS[utc.month - 1]} {iso[:4]} {iso[11:19]} +0000"
 
 
 def _iso(moment: datetime) -> str:
@@ -230,7 +265,7 @@ class _JsonFeed(Struct, frozen=True, gc=False, omit_defaults=True):
     authors: tuple[_JsonAuthor, ...]
 
 
-_ALWAYS: Final = ((),)
+_GAP: Final = "\ue000"
 _ITEMS, _NEXT, _END = b',"items":[\n', b",\n", b"\n]}\n"
 RSS: Final = "application/rss+xml"
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

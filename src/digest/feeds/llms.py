@@ -5,7 +5,7 @@ from heapq import nsmallest
 from typing import Final
 
 from digest.renderer import views
-from digest.renderer.story import MONTHS, date
+from digest.renderer.story import MONTHS, date, edition_title
 from digest.site.model import Site
 
 STORIES: Final = 50
@@ -34,7 +34,8 @@ def llms(site: Site, shown: views.Site, urls: Container[str], records: bool) -> 
         "Topics": links((topic.label, f"topics/{topic.slug}/", _count(len(topic.cards), "story")) for topic in topics),
         "Voices": links((voice.name, voice.url, _count(len(voice.said), "quote")) for voice in voices),
         "Editions": links(
-            (edition.key, edition.url, _count(len(edition.cards), "story")) for edition in site.editions[:RECENT]
+            (edition_title(edition.period), edition.url, _count(len(edition.cards), "story"))
+            for edition in site.editions[:RECENT]
         ),
         "Archive": links(
             [

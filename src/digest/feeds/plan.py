@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from digest.config import Config
-from digest.feeds.entries import Entries, edition_title
+from digest.feeds.entries import Entries
 from digest.feeds.model import CORRECTION, EDITION, FORMATS, STORY, VOICE, Channel, Entry, Feed, Format
 from digest.records import Card
 from digest.renderer import views
@@ -23,6 +23,7 @@ from digest.renderer.feedlinks import (
     voice_feed,
 )
 from digest.renderer.marks import Detail, Marks
+from digest.renderer.story import edition_title
 from digest.site.editions import Edition
 from digest.site.model import Site
 from digest.site.voices import Voice

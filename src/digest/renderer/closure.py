@@ -109,6 +109,8 @@ def _uses(node: "nodes.Node") -> Iterator[Way]:
         return
     if isinstance(node, nodes.Name) and node.name in ("data", "sharing"):  # are made of the site, too
         yield from ((name,) for name in USES)
+    if isinstance(node, nodes.Name) and node.name == "here":
+        yield ("nav",)
     for child in node.iter_child_nodes():
         yield from _uses(child)
 

@@ -7,18 +7,23 @@ it changes nothing. More than half of the time of a list of stories was that.
 
 import marshal
 import re
-from collections.abc import Callable, Mapping, MutableMapping
-from types import CodeType
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from types import BuiltinMethodType, CodeType
+from typing import Any, Final
 
 import jinja2
 from jinja2.bccache import Bucket
-from jinja2.filters import do_striptags
+from jinja2.environment import TemplateModule
+from jinja2.filters import do_striptags, sync_do_join
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from digest.issues import Issue
+from digest.renderer.generator import ASKED, OWNERS, OWNERS_OF, Generator
 from digest.renderer.markup import escaped, safe
+from digest.renderer.memo import Memo
 from digest.renderer.theme import Theme
 
 
@@ -39,8 +44,13 @@ class Codes(jinja2.BytecodeCache):
         """Keep nothing: what is missing is a template that cannot be read."""
 
 
-def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
-    """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error."""
+def environment(
+    theme: Theme, cache: jinja2.BytecodeCache | None = None, fixed: Mapping[str, object] | None = None
+) -> jinja2.Environment:
+    """A Jinja environment for `theme`: everything is escaped, a misspelt name is an error.
+
+    `fixed` has what is the same on all pages, by the name that templates have for it.
+    """
     made = _Environment(
         loader=jinja2.FunctionLoader(theme.source),
         autoescape=True,
@@ -51,7 +61,8 @@ def environment(theme: Theme, cache: jinja2.BytecodeCache | None = None) -> jinj
         cache_size=-1,
         bytecode_cache=cache,
     )
-    made.filters["striptags"] = striptags
+    made.filters |= {"striptags": striptags, "join": join}
+    made.fixed, made.found = fixed or {}, {}
     return made
 
 
@@ -89,8 +100,23 @@ def printed(value: object) -> str:
 def striptags(value: object) -> str:
     """Jinja's filter of this name; without a tag or an entity there is only the white space to settle."""
     if isinstance(value, str) and "<" not in value and "&" not in value:
-        return " ".join(str(value).split())
+        text = str.__str__(value)  # of a Markup, each part would be one again
+        # what is printable has no white space but the plain one
+        settled = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+        return text if settled else " ".join(text.split())
     return do_striptags(value)  # type: ignore[arg-type]  # whatever it is, Jinja's own takes it or says why not
+
+
+_CODE: Final = {"escape": printed, "escaped": escaped, **{OWNERS_OF + name: kinds for name, kinds in OWNERS.items()}}
+"""What the code of templates finds beside what Jinja gives it."""
+
+
+@jinja2.pass_eval_context
+def join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    """Jinja's filter of this name; where there is nothing but text, it is no more than that."""
+    if attribute is None and type(d) is str and type(value) is tuple and all(type(item) is str for item in value):
+        return d.join(value)
+    return sync_do_join(context, value, d, attribute)
 
 
 class _Template(jinja2.Template):
@@ -105,12 +131,19 @@ class _Template(jinja2.Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> jinja2.Template:
         template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__["escape"] = printed
+        code_globals = template.root_render_func.__globals__
+        code_globals.update(_CODE)
+        for name, asked in code_globals.get(ASKED, {}).items():
+            template.blocks[name] = Memo(template.blocks[name], asked, environment.fixed)  # type: ignore[attr-defined]
         return template
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """What is imported of it: the same for all, as all know the same names."""
+        return self._module or super()._get_default_module(ctx)
 
 
 class _Context(Context):
-    """Calls a macro that gets all its arguments, in order, without looking at what else it could be and could take."""
+    """Calls a macro with what it is given, without looking at what else it could be and could take."""
 
     def call(
         self, target: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
@@ -118,18 +151,39 @@ class _Context(Context):
         """The value of a call in a template."""
         if (
             type(target) is Macro
-            and not named
-            and len(args) == len(target.arguments)
             and self.eval_ctx.autoescape
             and not (target.caller or target.catch_varargs or target.catch_kwargs)
         ):
-            return safe(target._func(*args))
+            if not named and len(args) == len(target.arguments):
+                return safe(target._func(*args))
+            rest = target.arguments[len(args) :]
+            if len(args) + len(rest) == len(target.arguments) and named.keys() <= set(rest):
+                return safe(target._func(*args, *[named.get(name, missing) for name in rest]))
+        if type(target) is BuiltinMethodType and type(target.__self__) in (str, Markup):
+            return target(*args, **named)  # a method of a text asks for nothing of the template
         return super().call(target, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
 
 class _Environment(jinja2.Environment):
     template_class = _Template
     context_class = _Context
+    code_generator_class = Generator
+    fixed: Mapping[str, object]
+    found: dict[str, jinja2.Template]
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> jinja2.Template:
+        """The template of this name; each page asks for some that are there."""
+        if globals is None and type(name) is str and name in self.found:
+            return self.found[name]
+        template = super().get_template(name, parent, globals)
+        if globals is None and type(name) is str:
+            self.found[name] = template
+        return template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, as a dict: every page copies it, and Jinja's ChainMap is slow at that."""

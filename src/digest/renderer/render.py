@@ -7,7 +7,7 @@ import jinja2
 
 from digest.issues import Issue
 from digest.records import Article
-from digest.renderer.body import body_at
+from digest.renderer.body import Bodies
 from digest.renderer.data import data, sharing
 from digest.renderer.jinja import environment, template_issue
 from digest.renderer.plan import Page
@@ -24,15 +24,21 @@ class Renderer:
     def __init__(self, theme: Theme, site: Site, cache: jinja2.BytecodeCache | None = None) -> None:
         self.theme = theme
         self.site = site
-        self.environment = environment(theme, cache)
-        self._last: tuple[Article, BodyView] | None = None
-        """An article whose text is the same on every page: it is asked for once for its own, and once for feeds."""
+        self.environment = environment(theme, cache, {"site": site})
+        self.places = {site.base_url + link.href: link.href for link in site.nav}
+        """The main places, by address."""
+        self._last: Bodies | None = None
+        """Of the last article: it is asked for once for its own page, and once for feeds."""
 
     def page(self, page: Page, article: Article | None = None) -> str | Issue:
         """The HTML of `page`; an article's page needs its article. An Issue if a template fails."""
         if not isinstance(page.view, View):
             raise TypeError(f"{page.path} is no page of HTML")
-        told = {"data": data(page.view, self.site, article), "sharing": sharing(page.view, self.site)}
+        told = {
+            "data": data(page.view, self.site, article),
+            "sharing": sharing(page.view, self.site),
+            "here": self.places.get(f"{page.view.url}index.html", ""),
+        }
         return self._render(page.template, page.view, page.root, article, told)
 
     def item(self, template: str, view: AnyFeedView, article: Article | None = None) -> str | Issue:
@@ -60,8 +66,6 @@ class Renderer:
     def _body(
         self, article: Article, root: str, targets: tuple[tuple[str, str], ...], page: str, voices: Mapping[str, str]
     ) -> BodyView:
-        if self._last and self._last[0] is article:
-            return self._last[1]
-        view, placed = body_at(article, root, dict(targets), page, voices)
-        self._last = None if placed else (article, view)
-        return view
+        if self._last is None or self._last.article is not article:
+            self._last = Bodies(article)
+        return self._last.at(root, dict(targets), page, voices)

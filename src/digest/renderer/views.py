@@ -568,6 +568,8 @@ class QuoteView(Struct, frozen=True):
     attribution: Markup | None = None
     """The attribution as it was written, None without a speaker. The name has the class `name`, the whole if the name
     cannot be told from the rest. Names lead to their voices, if the attribution has no links of its own."""
+    length: int = 0
+    """Characters of its paragraphs."""
     kind: Literal["quote"] = "quote"
 
 

@@ -84,11 +84,11 @@ def voices_of(
             for stories, count in voices_said:
                 stories.append(one)
                 count[0] += 1
-    slugs, issues = _slugs(said)
     called: dict[tuple[Kind, str], str] = {}
     for key, forms in written.items():
         most = min(forms, key=lambda form: (-forms[form][0], form[1]))[1]
         called[key] = names.get(key[1], most)
+    slugs, issues = _slugs(called)
     voices = []
     for key, found in said.items():
         person = people.get(called[key])
@@ -127,13 +127,13 @@ def _key(form: Form, names: Mapping[str, str], people: Mapping[str, Person]) -> 
     return people[name].kind or kind, fold_name(name)
 
 
-def _slugs(keys: Iterable[tuple[Kind, str]]) -> tuple[dict[tuple[Kind, str], str], tuple[Issue, ...]]:
+def _slugs(called: Mapping[tuple[Kind, str], str]) -> tuple[dict[tuple[Kind, str], str], tuple[Issue, ...]]:
     """The address of each voice, and those that had to share one.
 
     Of several with one address it stays with a person, of several people with who is written as the address is.
     """
     same: dict[str, list[tuple[Kind, str]]] = {}
-    for kind, name in sorted(keys, reverse=True):  # people first
+    for kind, name in sorted(called, reverse=True):  # people first
         same.setdefault(slug_of(name, hashed("voice", name)), []).append((kind, name))
     slugs: dict[tuple[Kind, str], str] = {}
     issues = []
@@ -144,7 +144,8 @@ def _slugs(keys: Iterable[tuple[Kind, str]]) -> tuple[dict[tuple[Kind, str], str
             if len(found) > 1 and (kind, name) != exact:
                 own = f"{slug}-{blake2b(f'{kind} {name}'.encode(), digest_size=3).hexdigest()}"
                 other = next(other for other in found if other != (kind, name))
-                what = f"the {kind} {name!r} reads like the {other[0]} {other[1]!r}; the address is voices/{own}/"
+                both = f"the {kind} {called[kind, name]!r} reads like the {other[0]} {called[other]!r}"
+                what = f"{both}; the address is voices/{own}/"
                 hint = "if they are one, say so under people in digest.yaml"
                 issues.append(Issue("W405", "content", what, hint=hint))
             slugs[kind, name] = own
@@ -157,9 +158,10 @@ def _slugs(keys: Iterable[tuple[Kind, str]]) -> tuple[dict[tuple[Kind, str], str
 def near(voices: Sequence[Voice]) -> tuple[tuple[Voice, Voice], ...]:
     """Pairs of voices of one kind whose names may be those of one: nothing is done about them but to say so.
 
-    `J. Doe` and `Jane Doe`, `Jane Doe` and `Jane M. Doe`, `Jane Doe` and `Doe, Jane`, `Jane Doe` and `Jane Dow`. Only
-    names that have a word in common, or two letters at either end of two words, are held against each other: of 5,000
-    names a few dozen each.
+    `J. Doe` and `Jane Doe`, `Jane Doe` and `Jane M. Doe`, `Jane Doe` and `Doe, Jane`, `Jane Doe` and `Jane Dow`, `Jane
+    Doe` and `Dr Jane Doe`; of institutions `Harbor Office` and `Harbour Office`, `Office` and `The Office`. Only names
+    that have a word in common, or two letters at either end of two words, are held against each other: of 5,000 names a
+    few dozen each.
     """
     blocks: dict[tuple[str, ...], list[int]] = {}
     names = [_words(voice.name) for voice in voices]
@@ -205,15 +207,22 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...], kind: Kind) -> bool:
     a, b = " ".join(one), " ".join(other)
     if _one_edit(a, b) and min(len(a), len(b)) > SHORT and not _differ_in_a_sign(one, other):
         return True
-    if kind == "institution" or len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:
+    if kind == "institution":
+        return _ARTICLE in (one[0], other[0]) and (one[1:] == other or one == other[1:])
+    if len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:
         return False
     first, second = (one[:-1], other[:-1]) if len(one) <= len(other) else (other[:-1], one[:-1])
+    if second[-len(first) :] == first:  # Dr Jane Doe
+        return True
     # names before the surname: the fewer are, in order, those of the other or their initials; the first is there
     if not _may_be(first[0], second[0]):
         return False
     rest = iter(second[1:])
     return all(any(_may_be(word, found) for found in rest) for word in first[1:])
 
+
+_ARTICLE: Final = "the"
+"""The Quay Guild is the Quay Guild."""
 
 SHORT: Final = 4
 """Letters of a name in which one letter more or less is another name."""

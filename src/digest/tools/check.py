@@ -65,7 +65,9 @@ def _of_site(planned: Planned, found: Look) -> Iterator[Issue]:
     for entry in planned.identity.entries:
         if entry.path not in found.readings:
             what = f"{entry.path!r}, first seen on {entry.first_seen:%Y-%m-%d}, is gone"
-            yield Issue("W806", LEDGER, what, hint="if you took it away, its line may stay")
+            yield Issue(
+                "W806", LEDGER, what, hint="if you took it away, nothing is wrong; without its line it is told no more"
+            )
     known = {entry.id: entry for entry in found.entries}
     for card in planned.site.cards:
         before = known.get(card.id)

@@ -64,7 +64,7 @@ def export(request: Request, kind: Format, file: Path | None, watch: Watch | Non
         except BrokenPipeError:
             raise
         except OSError as error:
-            shown = str(error.filename or file or "standard output")
+            shown = str(file or error.filename or "standard output")
             issues.append(Issue("E603", shown, f"cannot be written: {reason(error)}"))
             outcome = "disk"
         except sqlite3.Error as error:
