@@ -462,9 +462,9 @@ def test_a_lost_ledger_is_told_once_and_not_where_there_was_none(paper: Paper) -
     assert "W409" not in {issue.code for issue in build_as(paper, drafts=True).issues}
     report = build(paper)
     assert [str(issue) for issue in report.issues if issue.code == "W409"] == [
-        "ledger.jsonl: W409 is gone, and a new one is begun: lost are the dates on which articles were first seen, their"
-        " earlier addresses, the ids of those that were moved, and the editions of late ones"
-        " (if that is not meant, restore it from version control, and build again)"
+        "ledger.jsonl: W409 is gone, and with it the dates on which articles were first seen, their earlier addresses,"
+        " the ids of those that were moved, and the editions of late ones"
+        " (restore it from version control, and build again; or else the first build begins a new one)"
     ]
     edits.edit_body(paper, TOLL, "The council had lunch.")
     assert "W409" not in {issue.code for issue in build(paper).issues}

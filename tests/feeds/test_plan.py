@@ -1,5 +1,6 @@
 """Which feeds there are, and what is in them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,10 +34,15 @@ NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
 
 def planned(
-    *cards: Card, now: datetime = NOW, only: set[str] | None = None, failed: tuple[str, ...] = (), **changes: Any
+    *cards: Card,
+    now: datetime = NOW,
+    only: set[str] | None = None,
+    failed: tuple[str, ...] = (),
+    membership: Mapping[str, str] = {},
+    **changes: Any,
 ) -> dict[str, Feed]:
     config = Config(**{name: getattr(CONFIG, name) for name in Config.__struct_fields__} | changes)
-    site, _ = assemble(cards, config, now=now)
+    site, _ = assemble(cards, config, membership, now=now)
     details = {"content/ferry.txt": Detail({"a.jpg": "media/a.jpg"})}
     plan = Plan(site, site_view(site, config, {}), config, details, {"media/a.jpg": 1234}, failed)
     return {feed.path: feed for feed in plan.feeds(only)}
@@ -125,6 +131,16 @@ def test_an_edition_is_its_address_and_has_its_stories_by_topic() -> None:
         ("Bells", ["Mill"]),
         ("Council", ["Roof"]),
         ("", ["Gate"]),
+    ]
+
+
+def test_an_edition_of_late_stories_is_dated_within_its_days() -> None:
+    late, anew = settled_card("late", day(10)), settled_card("anew", day(18))
+    membership = {"content/late.txt": "2026-w47", "content/anew.txt": "2026-w46", "content/ferry.txt": "2026-w46"}
+    feeds = planned(late, anew, FERRY, now=datetime(2026, 11, 23, tzinfo=UTC), membership=membership)
+    assert [(entry.item.title, entry.item.published) for entry in feeds["editions/feed.xml"].items] == [
+        ("Week 47, 2026", day(16)),
+        ("Week 46, 2026", day(10)),
     ]
 
 

@@ -499,8 +499,8 @@ class _Build:
         if not last or not last.recorded or self.request.is_preview:
             return
         lost = "the dates on which articles were first seen, their earlier addresses, the ids of those that were moved,"
-        what = f"is gone, and a new one is begun: lost are {lost} and the editions of late ones"
-        hint = "if that is not meant, restore it from version control, and build again"
+        what = f"is gone, and with it {lost} and the editions of late ones"
+        hint = "restore it from version control, and build again; or else the first build begins a new one"
         self.issues.append(Issue("W409", LEDGER, what, hint=hint))
 
     def sources(self, survey: Survey, entries: tuple[Entry, ...]) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -118,7 +118,7 @@ class Entries:
             id=url,
             title=edition_title(edition.period),
             url=url,
-            published=edition.cards[0].date,
+            published=_out(edition),
             updated=None,
             summary=lead.title + more,
             authors=(),
@@ -155,6 +155,16 @@ class Entries:
             topics=card.topics,
             lang=card.lang,
         )
+
+
+def _out(edition: Edition) -> datetime:
+    """The date of the newest story of its days; of the first of them, if all that is in it came late or is dated anew.
+
+    So editions are in the order of their dates, and what is out today is never dated before what was out last week.
+    """
+    days, zone = edition.period, edition.cards[0].date.tzinfo
+    of_them = (card.date for card in edition.cards if days.first <= card.date.date() < days.after)
+    return next(of_them, datetime.combine(days.first, time(), zone))
 
 
 def identifier(given: str) -> str:
