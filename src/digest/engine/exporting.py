@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine.crew import Crew, Task
+from digest.engine.decide import Planned
 from digest.engine.reading import Text, article_of
-from digest.engine.run import Planned
 from digest.issues import Issue
 from digest.records import Article, Card
 from digest.site.record import Record, encode, record

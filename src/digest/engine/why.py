@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct, structs
 
+from digest.engine.decide import plan_of
 from digest.engine.difference import differences
 from digest.engine.files import ARTICLES, resolved, size_of
 from digest.engine.make import Making, Material
@@ -23,7 +24,6 @@ from digest.engine.memory import Basis, Memory
 from digest.engine.publish import Output
 from digest.engine.reading import Reading
 from digest.engine.request import Changes, Request
-from digest.engine.run import plan_of
 from digest.engine.state import Manifest
 from digest.engine.unchanged import Survey
 from digest.feeds.model import Feed

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from digest.config import Config
 from digest.engine.crew import Crew, Lost, Task
+from digest.engine.decide import Look, Planned, look
 from digest.engine.files import read, size_of
 from digest.engine.reading import Text, article_of
 from digest.engine.request import Ending, Request, Watch
-from digest.engine.run import Look, Planned, look
 from digest.engine.unchanged import Survey, survey
 from digest.issues import Issue
 from digest.loader.doubts import doubts

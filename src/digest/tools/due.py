@@ -3,8 +3,8 @@
 from typing import Final
 
 from digest.engine.crew import Crew
+from digest.engine.decide import look
 from digest.engine.request import Request
-from digest.engine.run import look
 from digest.engine.unchanged import survey
 from digest.site.due import Due, Event
 from digest.tools.telling import Answer

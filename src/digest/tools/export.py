@@ -15,10 +15,10 @@ from msgspec import Struct, structs
 
 from digest.config import Config
 from digest.engine.crew import Crew, Lost
+from digest.engine.decide import Look, Planned, look
 from digest.engine.exporting import Format, Written, written
 from digest.engine.files import beside, reason, resolved, size_of
 from digest.engine.request import Request, Watch
-from digest.engine.run import Look, Planned, look
 from digest.engine.unchanged import survey
 from digest.issues import Issue
 from digest.tools.telling import Answer, apart, count
