@@ -1,11 +1,14 @@
 """Which earlier stories are related to one, and why."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
+
+import pytest
 
 from digest.records import Card, QuoteCard, Speaker
 from digest.site.identity import newest_first
-from digest.site.related import Relations
+from digest.site.related import Found, Relations
 from digest.site.voices import voices_of
 from digest.terms import terms
 from tests.cards import day, settled_card
@@ -89,3 +92,32 @@ def test_terms_are_words_of_some_length_each_once_in_the_form_that_is_not_forced
     )
     assert terms(["東京 の 港"]) == "東京"
     assert terms(["x" * 31, ""]) == ""
+
+
+def found_again(cards: list[Card], known: list[Found] | None = None) -> list[Found]:
+    """What is found for all these cards, which are newest first, where `known` was found before."""
+    voices, _ = voices_of(cards)
+    labels = {label: label for card in cards for label in card.topics}
+    forms = {form: voice for voice in voices for form in voice.forms}
+    return Relations(cards, labels, forms, marks=[repr(card).encode() for card in cards], known=known or ()).all
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_found_again_after_edits_is_what_is_found_anew(seed: int) -> None:
+    random = Random(seed)
+
+    def any_story(number: int) -> Card:
+        words = " ".join(sorted(random.sample(["quay", "mole", "weir", "lock", "tide", "Ferry", "buoy"], 3)))
+        facts = {"topics": random.choice([(), ("Sea",), ("Sea", "Sport")]), "terms": words}
+        return story(f"s{number}", number, **facts, **(said_by("Ann Lee") if random.random() < 0.2 else {}))
+
+    cards = {number: any_story(number) for number in range(0, 80, 2)}
+    known: list[Found] = []
+    for _ in range(6):
+        known = found_again(newest_first(cards.values()), known)
+        assert known == found_again(newest_first(cards.values()))
+        number = random.randrange(82)
+        if number in cards and random.random() < 0.5:
+            del cards[number]
+        else:
+            cards[number] = any_story(number)
