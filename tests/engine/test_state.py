@@ -31,6 +31,7 @@ MANIFEST = Manifest(
     config=b"config",
     basis=b"",
     listed=b"",
+    recorded=1,
     sources={"content/vote.txt": Seen(b"stamp", b"mark")},
     files={"index.html": Made(b"recipe", b"mark", b"stamp")},
 )

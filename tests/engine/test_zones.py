@@ -50,9 +50,12 @@ def dated(folder: Path, zone: str) -> Paper:
 
 
 def shown(paper: Paper, number: int) -> tuple[str, list[str]]:
-    """The day in the address of a story, and the date on its page: its own, that of its update and its correction."""
-    (page,) = paper.output.glob(f"*/*/*/story-{number}/index.html")
-    html = page.read_text("utf-8")
+    """The day in the address of a story, and the date on its page: its own, that of its update and its correction.
+
+    At an address that it had before, there is a redirect.
+    """
+    pages = {page: page.read_text("utf-8") for page in paper.output.glob(f"*/*/*/story-{number}/index.html")}
+    ((page, html),) = ((page, html) for page, html in pages.items() if 'http-equiv="refresh"' not in html)
     found = re.findall(r"<time[^>]*>([^<]*)</time>((?:, \d\d:\d\d)?)", html)
     return page.parent.parent.relative_to(paper.output).as_posix(), [day + time for day, time in found]
 
