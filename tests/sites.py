@@ -1,6 +1,7 @@
 """Sites for tests, and the command run on them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,12 @@ def run(
         timeout=120,
         check=False,
     )
+
+
+def unprivileged() -> tuple[str, ...]:
+    """In front of a command: without the right of root to pass over permissions."""
+    if os.geteuid() != 0:
+        return ()
+    setpriv = shutil.which("setpriv")
+    assert setpriv, "as root, these tests need setpriv (util-linux)"
+    return (setpriv, "--bounding-set=-all", "--inh-caps=-all")

@@ -18,7 +18,7 @@ from digest.renderer.plan import Detail, addresses, plan, site_view
 from digest.site.model import assemble
 from tests import sites
 from tests.cards import day, settled_card
-from tests.sites import run, tree, write
+from tests.sites import run, tree, unprivileged, write
 
 VOTE = "The council voted on Thursday to keep the ferry, by seven votes to four, after a long evening.\n"
 PNG = b"\x89PNG\r\n\x1a\n not really"
@@ -838,15 +838,6 @@ def test_an_address_that_was_published_is_kept_free_while_its_article_is_held_ba
 
 
 # ---- the disk
-
-
-def unprivileged() -> tuple[str, ...]:
-    """In front of a command: without the right of root to pass over permissions."""
-    if os.geteuid() != 0:
-        return ()
-    setpriv = shutil.which("setpriv")
-    assert setpriv, "as root, these tests need setpriv (util-linux)"
-    return (setpriv, "--bounding-set=-all", "--inh-caps=-all")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")

@@ -29,7 +29,6 @@ if sys.platform == "win32":
     pytest.skip("the faults are made by means of POSIX", allow_module_level=True)
 
 from tests.engine.kills import WRITING, dead_links
-from tests.engine.test_build import unprivileged
 
 OUTCOMES = {"published": 0, "content": 1, "disk": 3}
 
@@ -66,7 +65,7 @@ def test_what_may_be_neither_read_nor_written_is_told_and_harms_nothing(paper: P
     mode = (paper.root / locked).stat().st_mode
     (paper.root / locked).chmod(0)
     try:
-        done = sites.run(paper.root, "build", before=unprivileged())
+        done = sites.run(paper.root, "build", before=sites.unprivileged())
     finally:
         (paper.root / locked).chmod(mode)
     assert "Traceback" not in done.stderr

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -361,12 +360,6 @@ def test_windows_gets_a_clear_reason(paper: Paper, monkeypatch: pytest.MonkeyPat
     assert problem(build(paper)) == ("build: E607 cannot be switched in one step on Windows (build without --release)")
 
 
-def without_rights() -> tuple[str, ...]:
-    """What makes a command obey permissions, also for root."""
-    return ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
-
-
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write everywhere")
 def test_folders_that_are_read_only_are_so_in_every_release_and_go_with_it(paper: Paper) -> None:
     mine = paper.output / "mine"
     mine.mkdir()
@@ -374,24 +367,23 @@ def test_folders_that_are_read_only_are_so_in_every_release_and_go_with_it(paper
     mine.chmod(0o555)
     for number in range(2, 6):
         edits.edit_body(paper, TOLL, f"They voted {number} times.")
-        assert run(paper.root, "build", "--release", before=without_rights()).returncode == 0
+        assert run(paper.root, "build", "--release", before=sites.unprivileged()).returncode == 0
         assert stat.S_IMODE((paper.output / "mine").stat().st_mode) == 0o555
     assert releases(paper) == [LIST, "3", "4", "5"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write everywhere")
 def test_a_folder_of_ours_that_cannot_be_written_to_is_named_as_the_user_knows_it(paper: Paper) -> None:
     before = files(paper.output)
     folder = paper.output / "2026/11/18/bridge-toll"
     folder.chmod(0o555)
     edits.edit_body(paper, TOLL, "The council had lunch.")
-    done = run(paper.root, "build", "--release", before=without_rights())
+    done = run(paper.root, "build", "--release", before=sites.unprivileged())
     assert (done.returncode, done.stdout.rpartition("; ")[2]) == (3, "nothing was published, the site is as it was.\n")
     assert "build/2026/11/18/bridge-toll: E603 cannot be written: permission denied" in done.stderr
     assert files(paper.output) == before
     assert releases(paper) == [LIST, "1"]
     folder.chmod(0o755)
-    assert run(paper.root, "build", "--release", before=without_rights()).returncode == 0
+    assert run(paper.root, "build", "--release", before=sites.unprivileged()).returncode == 0
 
 
 # ---- plain folders
