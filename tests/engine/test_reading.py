@@ -14,6 +14,7 @@ from digest.engine.reading import Batch, Read, Reading, Shelved, Text, article_o
 from digest.issues import Issue
 from digest.loader import Link, load
 from digest.records import Article, Correction, Source, card_of
+from digest.site.bodies import body_of
 from tests import sites
 
 VOTE, FERRY = "content/2026-11-03-vote.txt", "content/ferry.md"
@@ -63,7 +64,7 @@ def on_shelf(root: Path, found: Read) -> Article | Issue:
 
 
 def without_place(article: Article) -> Article:
-    return structs.replace(article, path="", id="")
+    return structs.replace(article, path="", id="", slug="")
 
 
 # ---- what is read
@@ -84,6 +85,7 @@ def test_an_article_is_read_with_all_that_the_site_has_to_know_of_it(root: Path)
         images=("https://pictures.example.org/a.png",),
         source="The Gazette",
         source_url="https://example.org/",
+        body=body_of(whole),
     )
     assert found.reading
     assert found.reading.card
