@@ -17,7 +17,7 @@ from digest.engine.publish import LIST, STAGING, located, up
 from tests.engine import builds, edits
 from tests.engine.builds import clean, files
 from tests.engine.edits import BELL, OVEN, ROOF, TOLL, WHEEL, Paper
-from tests.sites import run
+from tests.sites import run, unprivileged
 
 if sys.platform == "win32":
     pytest.skip("Windows cannot switch a link in one step", allow_module_level=True)
@@ -367,7 +367,7 @@ def test_folders_that_are_read_only_are_so_in_every_release_and_go_with_it(paper
     mine.chmod(0o555)
     for number in range(2, 6):
         edits.edit_body(paper, TOLL, f"They voted {number} times.")
-        assert run(paper.root, "build", "--release", before=sites.unprivileged()).returncode == 0
+        assert run(paper.root, "build", "--release", before=unprivileged()).returncode == 0
         assert stat.S_IMODE((paper.output / "mine").stat().st_mode) == 0o555
     assert releases(paper) == [LIST, "3", "4", "5"]
 
@@ -377,13 +377,13 @@ def test_a_folder_of_ours_that_cannot_be_written_to_is_named_as_the_user_knows_i
     folder = paper.output / "2026/11/18/bridge-toll"
     folder.chmod(0o555)
     edits.edit_body(paper, TOLL, "The council had lunch.")
-    done = run(paper.root, "build", "--release", before=sites.unprivileged())
+    done = run(paper.root, "build", "--release", before=unprivileged())
     assert (done.returncode, done.stdout.rpartition("; ")[2]) == (3, "nothing was published, the site is as it was.\n")
     assert "build/2026/11/18/bridge-toll: E603 cannot be written: permission denied" in done.stderr
     assert files(paper.output) == before
     assert releases(paper) == [LIST, "1"]
     folder.chmod(0o755)
-    assert run(paper.root, "build", "--release", before=sites.unprivileged()).returncode == 0
+    assert run(paper.root, "build", "--release", before=unprivileged()).returncode == 0
 
 
 # ---- plain folders
