@@ -50,6 +50,10 @@ def test_a_name_that_is_only_written_in_another_way_is_the_same_and_the_form_mos
     assert {form for _, form in voice.forms} == {"Niamh O'Brien", "Niamh O’Brien", "NIAMH  O’BRIEN"}
 
 
+def test_of_forms_that_are_written_as_often_the_one_in_capitals_loses() -> None:
+    assert [voice.name for voice in voices(quoting("a", day(2), by("ANN LEE"), by("Ann Lee")))] == ["Ann Lee"]
+
+
 def test_a_name_that_is_nearly_the_same_is_another_voice() -> None:
     assert [voice.name for voice in voices(quoting("a", day(2), by("A. Lee"), by("Ann Lee")))] == ["A. Lee", "Ann Lee"]
 

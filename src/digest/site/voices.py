@@ -86,7 +86,7 @@ def voices_of(
                 count[0] += 1
     called: dict[tuple[Kind, str], str] = {}
     for key, forms in written.items():
-        most = min(forms, key=lambda form: (-forms[form][0], form[1]))[1]
+        most = min(forms, key=lambda form: (-forms[form][0], form[1].isupper(), form[1]))[1]
         called[key] = names.get(key[1], most)
     slugs, issues = _slugs(called)
     voices = []
