@@ -173,7 +173,7 @@ def remembered(root: Path, zone: str = "UTC") -> Memory:
 
 
 def write(root: Path, readings: dict[str, Reading], known: Memory = NOTHING, zone: str = "UTC") -> None:
-    remember(request(root), Config(timezone=zone), known, MANIFEST, readings, EMPTY)
+    remember(request(root), Config(timezone=zone), known, MANIFEST, readings, EMPTY, ())
 
 
 def shares(root: Path) -> dict[str, tuple[int, int]]:
@@ -195,7 +195,7 @@ def test_readings_are_recalled_as_they_were_kept(tmp_path: Path) -> None:
 def test_what_could_not_be_read_is_not_kept(tmp_path: Path) -> None:
     broken = Reading("content/broken.txt", (Issue("E301", "content/broken.txt", "is empty"),), b"mark")
     write(tmp_path, {**of(1), broken.path: broken})  # nor what has failed, and has no last good reading
-    remember(request(tmp_path), Config(), NOTHING, MANIFEST, {**of(1), "content/failed.txt": None}, EMPTY)
+    remember(request(tmp_path), Config(), NOTHING, MANIFEST, {**of(1), "content/failed.txt": None}, EMPTY, ())
     assert remembered(tmp_path).readings == of(1)
 
 
@@ -204,7 +204,7 @@ def test_a_card_is_kept_with_the_address_at_which_it_is_published(tmp_path: Path
     stale = reading(2)
     assert stale.card
     stale = structs.replace(stale, card=structs.replace(stale.card, url="2026/11/03/story-2/"))
-    remember(request(tmp_path), Config(), NOTHING, MANIFEST, {**of(1), stale.path: stale}, site)
+    remember(request(tmp_path), Config(), NOTHING, MANIFEST, {**of(1), stale.path: stale}, site, ())
     cards = [found.card for found in remembered(tmp_path).readings.values()]
     assert [found.url for found in cards if found] == ["2026/11/02/story-1/", ""]
 
@@ -346,7 +346,7 @@ def test_the_files_that_a_build_was_at_are_not_known_until_it_came_to_its_end(tm
     begin_publishing(request(tmp_path), ("index.html", "new.html"))
     found = recall(request(tmp_path), manifest, Config(), tmp_path / "build")
     assert ({*found.files}, found.unsure) == ({"404.html"}, ("index.html", "new.html"))
-    remember(request(tmp_path), Config(), found, manifest, {}, EMPTY)
+    remember(request(tmp_path), Config(), found, manifest, {}, EMPTY, ())
     found = recall(request(tmp_path), manifest, Config(), tmp_path / "build")
     assert ({*found.files}, found.unsure) == ({"404.html", "index.html"}, ())
 
@@ -364,7 +364,7 @@ def test_tombstones_that_cannot_be_read_may_be_of_any_file_and_go_with_the_next_
         stones.write_bytes(b"x")
     found = recall(request(tmp_path), manifest, Config(), tmp_path / "build")
     assert (found.files, found.unsure) == ({}, ())
-    remember(request(tmp_path), Config(), found, manifest, {}, EMPTY)
+    remember(request(tmp_path), Config(), found, manifest, {}, EMPTY, ())
     assert not os.path.lexists(stones)
     assert recall(request(tmp_path), manifest, Config(), tmp_path / "build").files.keys() == {"index.html"}
 
