@@ -86,11 +86,13 @@ def test_an_article_is_read_with_all_that_the_site_has_to_know_of_it(root: Path)
         source="The Gazette",
         source_url="https://example.org/",
         body=body_of(whole),
+        mark=found.reading.mark if found.reading else b"",
     )
     assert found.reading
     assert found.reading.card
     assert found.reading.card.corrections == whole.corrections == (Correction("It was not blue."),)
     assert len(found.reading.text) == 16
+    assert len(found.reading.mark) == 8
     assert not found.reading.failed
 
 

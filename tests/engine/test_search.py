@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digest.engine import pagefind, run
+from digest.engine import decide, pagefind, run
 from digest.engine.build import Report, Request
 from digest.engine.build import build as engine_build
 from digest.engine.pagefind import ENTRY, Entry, Failed, Pagefind, make_pages
@@ -226,7 +226,7 @@ def test_where_pagefind_is_missing_the_site_has_no_search_until_it_is_there(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(run, "program", lambda: None)
+        patch.setattr(decide, "program", lambda: None)
         report = build(paper)
         assert [str(issue) for issue in report.issues] == [
             "digest.yaml: W901 there is no search page: Pagefind, which makes its index, is not installed"
@@ -237,7 +237,7 @@ def test_where_pagefind_is_missing_the_site_has_no_search_until_it_is_there(
     assert build(paper).issues == ()
     assert len(index(paper)) == 8
     with monkeypatch.context() as patch:  # an edit after it has gone again: no page leads there any more
-        patch.setattr(run, "program", lambda: None)
+        patch.setattr(decide, "program", lambda: None)
         edits.edit_body(paper, TOLL, "The council had lunch.")
         assert codes(build(paper)) == ["W901"]
         assert searches(paper) == []
