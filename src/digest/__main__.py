@@ -1,7 +1,5 @@
 """`python -m digest` is `digest`."""
 
-import sys
+from digest.cli import command
 
-from digest.cli import main
-
-sys.exit(main())
+command()

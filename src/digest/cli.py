@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from digest import __version__
 
@@ -111,6 +111,14 @@ exit status:
   2  wrong use of the command
   3  a disk or a permission stood in the way
 """
+
+
+def command() -> NoReturn:
+    """The command as a process: runs it, and ends."""
+    status = main()
+    with suppress(OSError):  # what there was to print is printed; this is for what libraries may have said
+        sys.stderr.flush()
+    os._exit(status)  # to take apart what the system frees at once took up to a tenth of a build's time
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
