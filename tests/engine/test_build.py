@@ -879,7 +879,7 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_site_as_it_was(tmp_path: P
 
     disk = tmp_path / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", disk], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", disk], check=True)
     try:
         write(disk, {f"content/2026-11-{day:02}-the-news-of-it.txt": VOTE * 20 for day in range(1, 21)})
         assert run(disk, "build").returncode == 0
